@@ -1,0 +1,1 @@
+"""The doors: Rasa input channels of our own for the widget, Slack and Telegram."""

@@ -1,0 +1,1 @@
+"""What to say back: echo, bank, moves, conversation and fidelity. No Rasa."""

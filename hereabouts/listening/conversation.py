@@ -1,0 +1,178 @@
+"""From state and what was heard to the next turn: engage, focus, evoke, plan, going back whenever the person does.
+
+`next_turn` first settles what the message means here (short answers by what was asked, whose behaviour it was, the
+topic), then gives it to the move for its intent. Rasa-free; whoever calls it has already asked about danger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Iterable
+
+from hereabouts.listening import flows, moves
+from hereabouts.listening.bank import Bank
+from hereabouts.listening.draft import Draft
+from hereabouts.listening.short import rating_in, whose_answer, yes_or_no
+from hereabouts.listening.state import TOPIC_OF, State
+from hereabouts.listening.types import Heard, Turn
+
+MARGIN = 0.30
+SHORT_WORDS = 3
+KEEPS_TOPIC = 0.45
+
+
+def next_turn(state: State, heard: Heard, bank: Bank, used: Iterable[str] = ()) -> tuple[Turn, State]:
+    """Return the reply to `heard` and the state after it.
+
+    `used`: ids already said in this conversation. Always returns at least one part; raises nothing of its own.
+    """
+    heard = settle(state, heard)
+    state = follow(state, heard)
+    draft = Draft(heard, state, bank, set(used))
+    if not flows.answer_pending(draft):
+        moves.reply(draft)
+    if not draft.parts:
+        moves.never_nothing(draft)
+    return draft.turn()
+
+
+def settle(state: State, heard: Heard) -> Heard:
+    """Return `heard` with short answers read by what was asked and whose behaviour it was put right.
+
+    >>> settle(State(), Heard("6", "out_of_scope", asked="rating")).intent
+    'give_rating'
+    """
+    intent = heard.intent
+    tapped = heard.tapped or _typed_title(state, heard.text)
+    if tapped != heard.tapped:
+        heard = replace(heard, tapped=tapped)
+    words = heard.signals.words or len(heard.text.split())
+    answer = yes_or_no(heard.text) if words <= 6 else None
+    if tapped:
+        intent = _tapped_intent(tapped, intent)
+    elif heard.asked == "rating" and rating_in(heard) is not None and words <= 12:
+        intent = "give_rating"
+    elif heard.asked == "who" and whose_answer(heard.text) is not None and words <= 12:
+        intent = "betrayed_partner" if whose_answer(heard.text) == "other" else "partner_crisis"
+    elif answer is not None and words <= 3 and intent not in ("goodbye", "thank", "request_human", "discord"):
+        intent = "affirm" if answer == "yes" else "deny"
+    elif intent == "give_rating" and heard.asked != "rating" and rating_in(heard) is None:
+        intent = _second(heard, intent)
+    whose = heard.signals.whose
+    hurt = whose == "other" or (whose == "unknown" and state.whose == "other")
+    if (
+        hurt
+        and intent in ("partner_crisis", "lapse_report")
+        and not (whose == "unknown" and intent == "lapse_report" and _own(heard))
+    ):
+        intent = "betrayed_partner"
+    elif intent == "betrayed_partner" and whose == "own":
+        intent = "partner_crisis"
+    elif intent in ("partner_crisis", "betrayed_partner") and whose == "unknown" and state.whose == "own":
+        intent = "partner_crisis" if _close(heard) else intent
+    return heard if intent == heard.intent else replace(heard, intent=intent)
+
+
+def _typed_title(state: State, text: str) -> str | None:
+    """Return the id of the button whose title was typed out instead of tapped."""
+    typed = text.strip().lower().strip(".!")
+    for tap in state.taps:
+        name, _, title = tap.partition(" ")
+        if typed and typed == title.strip(".!"):
+            return name
+    return None
+
+
+def _tapped_intent(tapped: str, intent: str) -> str:
+    if tapped.startswith("rating_"):
+        return "give_rating"
+    known = {"mine": "partner_crisis", "theirs": "betrayed_partner", "ask_human": "request_human"}
+    return known.get(
+        tapped,
+        "deny"
+        if tapped in ("offer_no", "wave_no", "offer_later")
+        else "affirm"
+        if tapped.startswith(("offer_", "wave_", "goal_"))
+        else intent,
+    )
+
+
+def _own(heard: Heard) -> bool:
+    text = f" {heard.text.lower()} "
+    return " i " in text and not any(p in text for p in (" he ", " she ", " they ", " him ", " her "))
+
+
+def _second(heard: Heard, first: str) -> str:
+    for name, _ in heard.ranking:
+        if name != first:
+            return name
+    return first
+
+
+def _close(heard: Heard) -> bool:
+    """Whether the two readings of a crisis, own and partner's, lie close together in the ranking."""
+    chances = dict(heard.ranking)
+    one, other = chances.get("partner_crisis", 0.0), chances.get("betrayed_partner", 0.0)
+    if not one and not other:
+        return heard.confidence < 0.6
+    return abs(one - other) < MARGIN * max(one + other, 1e-9)
+
+
+def follow(state: State, heard: Heard) -> State:
+    """Return the state as this message leaves it, before anything is answered."""
+    words = heard.signals.words or len(heard.text.split())
+    state = state.but(turn=state.turn + 1, short_replies=state.short_replies + 1 if words <= SHORT_WORDS else 0)
+    state = _whose(state, heard)
+    topic = TOPIC_OF.get(heard.intent)
+    if topic in ("partner_crisis", "betrayed_partner"):
+        topic = {"own": "partner_crisis", "other": "betrayed_partner"}.get(state.whose, "unclear")
+    elif state.whose == "other" and topic in ("lapse", "urge"):
+        topic = "betrayed_partner"
+    elif topic is None and state.topic == "unclear" and state.whose != "unknown":
+        topic = "partner_crisis" if state.whose == "own" else "betrayed_partner"
+    if topic is not None and topic != state.topic:
+        state = state.but(topic=topic, crisis_turn=state.turn)
+    if heard.intent in ("change_talk", "progress") and state.stage in ("engage", "focus"):
+        state = state.but(stage="evoke")
+    elif heard.intent in ("sustain_talk", "discord", "distress", "shame") and state.stage == "plan":
+        state = state.but(stage="engage")
+    elif state.stage == "engage" and state.turn >= 4 and state.topic in ("lapse", "urge", "general"):
+        state = state.but(stage="focus")
+    partners = [m for m in heard.signals.people if m.kind == "partner" and not m.negated]
+    if partners and partners[0].text:
+        named = partners[0].text.lower()
+        if named.isalpha() and named not in ("she", "he", "they", "her", "him", "them"):
+            state = state.but(partner=f"your {named}")
+    if "second_language" in heard.signals.kinds("situations"):
+        state = state.but(plain=True)
+    rating = rating_in(heard) if heard.intent == "give_rating" else None
+    if rating is not None:
+        state = state.but(rating=rating)
+    if heard.signals.kinds("triggers"):
+        state = state.covers("before")
+    if heard.signals.kinds("needs"):
+        state = state.covers("function")
+    return state
+
+
+def _whose(state: State, heard: Heard) -> State:
+    whose = heard.signals.whose
+    if heard.asked == "who":
+        whose = {"mine": "own", "theirs": "other"}.get(heard.tapped or "") or whose_answer(heard.text) or whose
+    if whose in ("own", "other"):
+        return state.but(whose=whose)
+    if heard.intent in ("lapse_report", "urge") and state.whose == "unknown" and heard.confidence >= KEEPS_TOPIC:
+        return state.but(whose="own")
+    if state.whose == "unknown" and heard.confidence >= KEEPS_TOPIC:
+        # who likes it, plans around it or got through an hour of it speaks of their own
+        if heard.intent in ("sustain_talk", "make_plan", "progress"):
+            return state.but(whose="own")
+        if heard.intent in ("change_talk", "ambivalence", "shame") and heard.signals.kinds("behaviours"):
+            return state.but(whose="own")
+    if heard.intent in ("partner_crisis", "betrayed_partner") and state.whose == "unknown":
+        if not _close(heard) and heard.confidence >= 0.75:
+            return state.but(whose="own" if heard.intent == "partner_crisis" else "other")
+    return state
+
+
+__all__ = ["follow", "next_turn", "settle"]

@@ -1,0 +1,402 @@
+"""Flows that span turns: offers and their answers, ratings, the wave, the plan, information and tips.
+
+None of them holds the person: any message that is about something else is simply answered, and the flow waits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Mapping
+
+from hereabouts.listening.bank import parts_of
+from hereabouts.listening.draft import Draft
+from hereabouts.listening.lint import words_in
+from hereabouts.listening.short import rating_in, yes_or_no
+from hereabouts.listening.state import State
+from hereabouts.listening.types import Button, Part
+
+# what may interrupt a flow: anything that is plainly not an answer to it
+_ANSWERS = frozenset(
+    [
+        "affirm",
+        "deny",
+        "give_rating",
+        "make_plan",
+        "ask_coping",
+        "out_of_scope",
+        "nlu_fallback",
+        "decline_to_answer",
+        "progress",
+    ]
+)
+_TAPS = {
+    "wave_2": 2,
+    "wave_5": 5,
+    "wave_10": 10,
+    "2 minutes": 2,
+    "5 minutes": 5,
+    "10 minutes": 10,
+    "two": 2,
+    "five": 5,
+    "ten": 10,
+}
+# words by which one of several things offered is chosen
+_CHOSEN: Mapping[str, str] = {
+    "wave": r"\b(timer|wave|minutes?)\b",
+    "tips": r"\b(tips?|ideas?|things? that|edge off|what people)\b",
+    "meaning": r"\b(under|underneath|talk about it|talk)\b",
+    "plan": r"\b(plan|small step)\b",
+    "humans": r"\b(person|people|human|number|someone)\b",
+    "models": r"\b(models?|ways? of|views?|understand)\b",
+    "goals": r"\b(goals?|less|safer|later)\b",
+}
+STEPS = ("first_sign", "then", "read_back", "confidence", "raise", "offer_copy")
+
+
+def answer_pending(draft: Draft) -> bool:
+    """Answer what the last turn offered or asked for, if this message does; False hands it to the moves."""
+    state, heard = draft.state, draft.heard
+    if heard.tapped and _tap(draft, heard.tapped):
+        return True
+    if heard.asked == "plan_step" and state.plan_step and _is_answer(draft):
+        return _plan_answer(draft)
+    if heard.asked == "rating" and heard.intent == "give_rating" and rating_in(heard) is not None:
+        rated(draft)
+        return bool(draft.parts)
+    if state.pending and heard.asked in ("leave", None):
+        return _offer_answer(draft)
+    return False
+
+
+def _is_answer(draft: Draft) -> bool:
+    intent = draft.heard.intent
+    return intent not in ("discord", "misunderstood", "goodbye", "decline_to_answer", "request_human", "bot_challenge")
+
+
+def _tap(draft: Draft, tapped: str) -> bool:
+    """Do what a button says; False when its title is to be read like any other words."""
+    kind, _, rest = tapped.partition("_")
+    if tapped in ("offer_no", "wave_no", "offer_later", "neither"):
+        if tapped == "neither":
+            return False
+        return _declined(draft)
+    if kind == "wave" and rest.isdigit():
+        return start_wave(draft, int(rest))
+    if kind == "rating" and rest.isdigit():
+        rated(draft)
+        return bool(draft.parts)
+    if tapped == "offer_talk":
+        draft.state = draft.state.but(pending=None)
+        return draft.ask(["before", "need", "meaning", "function", "next"], draft.state.topic) is not None
+    if kind == "offer":
+        draft.state = draft.state.but(pending=None)
+        return _accept(draft, {"in_person": "humans", "group": "humans", "limits": "first_week"}.get(rest, rest))
+    if kind == "goal":
+        draft.state = draft.state.but(pending=None)
+        return draft.say("goals", rung=rest) is not None
+    if tapped == "copy_plan":
+        draft.custom["plan"] = plan_card(draft.state)
+        return draft.say("plan", step="leave") is not None
+    return False
+
+
+# -- offers ------------------------------------------------------------------------------------------------------
+
+
+def _offer_answer(draft: Draft) -> bool:
+    heard, offer = draft.heard, draft.state.pending or ""
+    answer = yes_or_no(heard.text)
+    text = heard.text.lower()
+    minutes = _minutes(text) if offer == "wave" or draft.heard.text in _TAPS else None
+    if minutes:
+        return start_wave(draft, minutes)
+    chosen = next((name for name, words in _CHOSEN.items() if re.search(words, text)), None)
+    if words_in(text) > 8 and answer is None:
+        draft.state = draft.state.but(pending=None)  # they went on; the offer is let go
+        return False
+    if answer == "no" or heard.intent == "deny":
+        return _declined(draft)
+    if chosen is None and answer != "yes" and heard.intent != "affirm":
+        draft.state = draft.state.but(pending=None)
+        return False
+    draft.state = draft.state.but(pending=None)
+    return _accept(draft, chosen or offer)
+
+
+def _declined(draft: Draft) -> bool:
+    """An offer not taken: theirs to choose, and room to go on."""
+    draft.state = draft.state.but(pending=None)
+    if not draft.say("autonomy", topic=draft.state.topic):
+        draft.say("autonomy", topic="general")
+    draft.say("continuers")
+    return bool(draft.parts)
+
+
+def _accept(draft: Draft, offer: str) -> bool:
+    if offer in ("plan", "first_step"):
+        begin_plan(draft)
+    elif offer in ("options", "tips"):
+        tips(draft)
+    elif offer == "wave":
+        item = draft.say("wave", step="start")
+        if item is not None:
+            draft.state = draft.state.but(pending="wave")
+            draft.asks = "leave"
+    elif offer == "scale":
+        ask_rating(draft, "importance")
+    elif offer == "both_sides":
+        draft.ask(["gave", "cost"], draft.state.topic) or draft.ask(["gave", "cost"], "lapse")
+    elif offer == "goals":
+        _goals(draft)
+    elif offer == "models":
+        draft.say("cards", card="models")
+    elif offer == "health":
+        draft.say("cards", card=("tests", "health"))
+    elif offer == "first_week":
+        if not draft.say("first_week", about="safety"):
+            draft.say("first_week")
+    elif offer == "script":
+        draft.say("scripts")
+    elif offer == "summary":
+        summarise(draft)
+    elif offer == "humans":
+        draft.custom["humans"] = True
+        draft.heard = replace(draft.heard, intent="request_human", ranking=())
+        draft.say("meta")
+    elif offer == "meaning":
+        draft.ask(["before", "need", "function"], draft.state.topic)
+    elif offer == "pause":
+        draft.say("continuers")
+    return bool(draft.parts)
+
+
+def _goals(draft: Draft) -> None:
+    item = draft.say("goals", rung=("safer", "less", "later"))
+    if item is not None and not draft.buttons:
+        rungs = (
+            ("safer", "Safer"),
+            ("less", "Less"),
+            ("later", "Later"),
+            ("paused", "Paused"),
+            ("stopped", "Stopped"),
+            ("not_now", "Not now"),
+        )
+        draft.buttons = tuple(Button(f"goal_{rung}", title) for rung, title in rungs)
+        draft.asks = draft.asks or "leave"
+
+
+def summarise(draft: Draft) -> bool:
+    """Put down a summary at a turning point: a lead, two of their own things, change talk last, and a close."""
+    notes = [n for n in draft.state.notes if n not in draft.state.leaning][-2:] + list(draft.state.leaning[-1:])
+    if len(notes) < 2 or draft.say("summaries", part="lead") is None:
+        return False
+    text = " ".join(notes)
+    if words_in(text) <= 42:
+        draft.parts.append(Part(text, "CR", "summary.theirs"))
+    draft.say("summaries", part="close")
+    return True
+
+
+# -- ratings -----------------------------------------------------------------------------------------------------
+
+
+def ask_rating(draft: Draft, ruler: str) -> bool:
+    """Ask for a number from 0 to 10 on one ruler, with buttons; False when every wording was used."""
+    item = draft.say("rulers", ruler=ruler, step="ask")
+    if item is None:
+        return False
+    draft.asks = "rating"
+    draft.buttons = draft.buttons or tuple(Button(f"rating_{n}", str(n)) for n in range(11))
+    draft.state = draft.state.but(ruler=ruler).covers(ruler)
+    return True
+
+
+def rated(draft: Draft) -> None:
+    """Answer a number: what makes it this and not lower; after an urge's number, the wave and other ways."""
+    state = draft.state
+    value = rating_in(draft.heard)
+    if value is None:
+        draft.reflect()
+        draft.say("continuers")
+        return
+    before = next((n for n in state.covered if n.startswith("rated.")), None)
+    draft.state = state.but(rating=value).covers(f"rated.{value:g}")
+    ruler = state.ruler or ("intensity" if state.topic == "urge" else "confidence")
+    if ruler == "intensity" and before is not None and value < float(before[6:]):
+        draft.say("wave", step="after_down") or draft.say("affirmations")
+        return
+    if ruler == "intensity" and before is not None:
+        draft.say("wave", step="after_up" if value > float(before[6:]) else "after_same")
+        return
+    step = "at_zero" if value == 0 else "at_ten" if value == 10 else "why_not_lower"
+    if ruler == "intensity":
+        _reflect_number(draft, value)
+        draft.heard = replace(draft.heard, intent="urge", ranking=())
+        draft.offer("wave")
+        return
+    at = _at(draft, ruler, step, value)
+    if at is None and step != "why_not_lower":
+        at = _at(draft, ruler, "why_not_lower", value)
+    if at is None:
+        draft.reflect()
+    if state.plan_step == "confidence":
+        draft.state = draft.state.but(plan_step="raise")
+    draft.asks = "plan_step" if state.plan_step else draft.asks
+
+
+def _at(draft: Draft, ruler: str, step: str, value: float) -> Any:
+    open_items = draft.bank.open_items("rulers", draft.heard, draft.state, draft.used, ruler=ruler, step=step)
+    for choice in open_items:
+        low, high = choice.item.extra.get("at", (0, 10))
+        if low <= value <= high:
+            more = {"number": f"{value:g}"}
+            draft.put(parts_of(choice.item, draft.heard, draft.state, more), choice.item)
+            return choice.item
+    return None
+
+
+_NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def _reflect_number(draft: Draft, value: float) -> None:
+    if draft.reflect(least=1.5) is not None:
+        return
+    word = _NUMBER_WORDS[int(value)] if value == int(value) and 0 <= value <= 10 else f"{value:g}"
+    if value == 0:
+        draft.put((Part("Nothing of it right now.", "SR", "rating.number.zero"),))
+        return
+    article = "An" if word in ("eight",) else "A"
+    text = (
+        f"{article} {word} is a lot to sit with."
+        if value >= 6
+        else f"{article} {word}, so it's there and not all of you."
+    )
+    draft.put((Part(text, "SR" if value >= 6 else "CR", f"rating.number.{'high' if value >= 6 else 'low'}"),))
+
+
+# -- the wave ----------------------------------------------------------------------------------------------------
+
+
+def _minutes(text: str) -> int | None:
+    for words, minutes in _TAPS.items():
+        if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+            return minutes
+    found = re.search(r"\b(2|5|10)\b", text)
+    return int(found.group(1)) if found else None
+
+
+def start_wave(draft: Draft, minutes: int) -> bool:
+    """Start the timer of the urge wave for 2, 5 or 10 minutes: the widget draws it, text channels say it."""
+    draft.state = draft.state.but(pending=None).covers("wave")
+    draft.custom["timer"] = {"minutes": minutes}
+    return draft.say("wave", step="during") is not None
+
+
+# -- the plan ----------------------------------------------------------------------------------------------------
+
+
+def begin_plan(draft: Draft) -> None:
+    """Begin or take up the plan: first sign, then what next, read back, how sure, what would raise it, a copy."""
+    state = draft.state.but(stage="plan", pending=None)
+    draft.state = state
+    if_then = _if_then(draft.heard.text)
+    if if_then and not state.plan_if:
+        draft.state = state.but(plan_if=if_then[0], plan_then=if_then[1])
+        _read_back(draft)
+        return
+    step = "then" if state.plan_if else "first_sign"
+    if draft.say("plan", step=step) is not None:
+        draft.state = draft.state.but(plan_step=step)
+        draft.asks = "plan_step"
+
+
+def _if_then(text: str) -> tuple[str, str] | None:
+    match = re.match(
+        r"(?is)^\s*(?:ok\s+|so\s+|write it:?\s+)?(?:if|when|whenever)\s+(.{4,120}?)(?:,|\s+then|\s+i'?ll|\s+i will)\s+(.{4,140})$",
+        text,
+    )
+    if not match:
+        return None
+    then = match.group(2).strip()
+    return _tidy(match.group(1)), _tidy(then)
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(
+        r"(?i)^\s*(ok(ay)?|so|um+|well|maybe|probably|i guess|honestly|like|just|then|i'?d say|id say)[\s,]+",
+        "",
+        text.strip(),
+    )
+    return re.sub(r"\s+", " ", text).strip(" .,!;:\"'")[:160]
+
+
+def _plan_answer(draft: Draft) -> bool:
+    state, text = draft.state, _tidy(draft.heard.text)
+    if yes_or_no(draft.heard.text) == "no" and state.plan_step in ("first_sign", "then"):
+        draft.state = state.but(plan_step=None, pending=None)
+        return draft.say("plan", step="leave") is not None
+    if state.plan_step == "first_sign":
+        draft.state = state.but(plan_if=text, plan_step="then")
+        draft.reflect(least=2.0)
+        if draft.say("plan", step="then") is None:
+            return False
+        draft.asks = "plan_step"
+        return True
+    if state.plan_step == "then":
+        draft.state = state.but(plan_then=text)
+        _read_back(draft)
+        return True
+    if state.plan_step == "raise":
+        draft.reflect()
+        draft.state = draft.state.but(plan_step=None)
+        draft.say("plan", step="offer_copy")
+        draft.custom["plan"] = plan_card(draft.state)
+        return bool(draft.parts)
+    return False
+
+
+def _read_back(draft: Draft) -> None:
+    state = draft.state
+    more = {"plan_if": state.plan_if or "", "plan_then": state.plan_then or ""}
+    draft.say("plan", more=more, step="read_back")
+    draft.custom["plan"] = plan_card(draft.state)
+    if ask_rating(draft, "confidence"):
+        draft.state = draft.state.but(plan_step="confidence", ruler="confidence")
+
+
+def plan_card(state: State) -> dict[str, str]:
+    """Return their plan in their words, for the card they can copy or download; we keep it only for the session."""
+    return {"if": state.plan_if or "", "then": state.plan_then or ""}
+
+
+# -- information -------------------------------------------------------------------------------------------------
+
+
+def inform(draft: Draft) -> None:
+    """A straight question gets its answer first: the card nearest to what was asked."""
+    for choice in draft.bank.open_items("cards", draft.heard, draft.state, draft.used):
+        parts = tuple(choice.item.says)
+        if draft.state.plain and choice.item.plain:
+            parts = choice.item.plain
+        draft.put(parts, choice.item)
+        draft.asks = draft.asks or "open"
+        return
+    if draft.reflect() is None:
+        draft.say("meta") or draft.say("repairs", for_="unsure")
+
+
+def tips(draft: Draft) -> None:
+    """Asked for tips: three concrete ones now, then which is nearest."""
+    topic_pack = {"urge": "urge"}.get(draft.state.topic)
+    found = draft.bank.open_items("tips", draft.heard, draft.state, draft.used)
+    if not found:
+        asking = replace(draft.heard, intent="ask_coping", ranking=())
+        found = draft.bank.open_items("tips", asking, draft.state, draft.used)
+    if topic_pack and found and found[0].specific == 0 and found[0].near < 0.55:
+        found = sorted(found, key=lambda c: c.item.extra["pack"] != topic_pack)
+    for choice in found:
+        draft.put(tuple(choice.item.says), choice.item)
+        draft.asks = "open"
+        return
+    inform(draft)

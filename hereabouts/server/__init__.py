@@ -1,0 +1,1 @@
+"""One door for every message: processor, agent, app, the voice and the store."""

@@ -1,0 +1,224 @@
+"""What the safety path says next: a card, or the follow-up an answer asks for (safety §3). No Rasa here.
+
+`next_step` decides, from what was found and answered and from what was already said; `words` picks wording that
+has not been used, fills in the humans of the region and returns coded parts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, Mapping, Sequence
+
+from hereabouts.contacts import Contacts
+from hereabouts.danger import LEVELS, Finding
+from hereabouts.listening.content import Content
+from hereabouts.listening.types import Item, Part
+
+ACTIVE_TURNS = 8
+# what a person answered -> what is said next, by the step whose question they answered; "*" is any step
+_SUICIDE: Mapping[str, Mapping[str, str]] = {
+    "*": {
+        "yes": "yes",
+        "no": "no",
+        "unsure": "unsure",
+        "dodge": "dodge",
+        "called": "called",
+        "cant_call": "cant_call",
+        "forget_it": "forget_it",
+        "safe": "no",
+        "not_safe": "act_yes",
+        "someone_here": "called",
+        "alone": "means",
+    },
+    "yes": {"yes": "act_yes", "unsure": "act_yes", "no": "act_no", "not_safe": "act_yes"},
+    "unsure": {"yes": "act_yes", "unsure": "act_yes", "no": "act_no"},
+    "act_yes": {"yes": "called", "no": "cant_call", "unsure": "means"},
+    "act_no": {"yes": "first_words", "no": "three_lines", "unsure": "three_lines"},
+    "called": {"yes": "care_finder", "no": "cant_call"},
+    "cant_call": {"yes": "first_words", "no": "means", "unsure": "means"},
+    "first_words": {"yes": "called", "no": "three_lines", "unsure": "three_lines"},
+    "means": {"yes": "care_finder", "no": "act_yes", "unsure": "three_lines"},
+    "three_lines": {"yes": "care_finder", "no": "care_finder", "unsure": "care_finder"},
+    "care_finder": {"yes": "back", "no": "back", "unsure": "back"},
+}
+_OTHER: Mapping[str, Mapping[str, str]] = {
+    "*": {
+        "yes": "yes",
+        "no": "no",
+        "unsure": "unsure",
+        "dodge": "dodge",
+        "called": "called",
+        "cant_call": "cant_call",
+        "forget_it": "forget_it",
+        "safe": "safe",
+        "not_safe": "not_safe",
+        "someone_here": "safe",
+        "alone": "not_safe",
+    },
+}
+# what plainly has no wording of its own falls back on a neighbour
+_NEIGHBOUR = {
+    "unsure": "yes",
+    "first_words": "called",
+    "means": "act_yes",
+    "three_lines": "care_finder",
+    "care_finder": "back",
+    "act_yes": "card",
+    "act_no": "no",
+    "safe": "no",
+    "not_safe": "card",
+    "dodge": "other_subject",
+    "dodge_again": "other_subject",
+    "forget_it": "other_subject",
+    "called": "back",
+    "cant_call": "other_subject",
+    "yes": "card",
+    "no": "back",
+    "still_here": "other_subject",
+    "back": "other_subject",
+    "other_subject": "card",
+}
+CLOSING = frozenset({"no", "back", "safe"})
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """Where a conversation stands on the safety path: what was found, the last step, and since how many turns."""
+
+    kind: str
+    level: str
+    sub: str | None = None
+    who: str = "self"
+    step: str = "card"
+    turns: int = 0
+    dodges: int = 0
+    cards: int = 0
+    beside: bool = False
+    closed: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as a slot value."""
+        return dict(self.__dict__)
+
+    @classmethod
+    def from_slot(cls, value: Any) -> Crisis | None:
+        """Read a slot value; nonsense is None."""
+        if not isinstance(value, dict) or value.get("level") not in LEVELS or not isinstance(value.get("kind"), str):
+            return None
+        known = {k: v for k, v in value.items() if k in cls.__dataclass_fields__}
+        try:
+            made = cls(**known)
+            return replace(made, turns=int(made.turns), dodges=int(made.dodges), cards=int(made.cards))
+        except (TypeError, ValueError):
+            return None
+
+    @property
+    def active(self) -> bool:
+        """Whether a short answer is still an answer to the safety path."""
+        return self.turns <= ACTIVE_TURNS
+
+
+def found(finding: Finding, before: Crisis | None) -> Crisis:
+    """Return the crisis a new finding opens or goes on with."""
+    assert finding.kind is not None
+    same = before is not None and before.kind == finding.kind and before.active
+    higher = before is None or LEVELS.index(finding.level) > LEVELS.index(before.level)
+    level = finding.level if not same or higher or before is None else before.level
+    cards = before.cards if same and not higher and before is not None else 0
+    return Crisis(finding.kind, level, finding.sub, finding.who, "card", 0, 0, cards)
+
+
+def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | None:
+    """Return the crisis after an answer to the safety path's question; None when another subject was taken up."""
+    crisis = before or Crisis(asked_kind, "possible", step="asked_without_sign")
+    table = _SUICIDE if crisis.kind == "suicide_risk" else _OTHER
+    step = table.get(crisis.step, {}).get(answer) or table["*"].get(answer)
+    if step is None:
+        return None
+    if step == "dodge":
+        if crisis.dodges >= 1:
+            return replace(crisis, step="dodge_again", dodges=crisis.dodges + 1, turns=crisis.turns + 1)
+        crisis = replace(crisis, dodges=crisis.dodges + 1)
+    level = "imminent" if step == "act_yes" else crisis.level
+    if step == "yes" and crisis.level == "possible":
+        level = "elevated"
+    return replace(crisis, step=step, level=level, turns=crisis.turns + 1, closed=step in CLOSING)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What wording is looked for."""
+
+    crisis: Crisis
+    short: bool = False
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _candidates(content: Content, crisis: Crisis, step: str, sub: str | None, who: str, short: bool) -> list[Item]:
+    found_items = []
+    for item in content.shelf("danger"):
+        extra = item.extra
+        if extra["kind"] != crisis.kind or extra["step"] != step:
+            continue
+        if extra.get("sub") != sub or extra.get("who", "self") != who or bool(extra.get("short")) != short:
+            continue
+        if step == "card" and extra.get("level") not in (None, crisis.level):
+            continue
+        found_items.append(item)
+    if step != "card":
+        exact = [i for i in found_items if i.extra.get("level") == crisis.level]
+        return exact or found_items
+    return found_items
+
+
+def choose(content: Content, crisis: Crisis, used: Sequence[str], seed: int) -> Item | None:
+    """Return unused wording for the crisis's step: sub-kind before kind, short the second time, never one twice."""
+    spent = frozenset(used)
+    step: str | None = crisis.step
+    for _ in range(4):
+        if step is None:
+            break
+        short = step == "card" and crisis.cards >= 1
+        tries = [
+            (crisis.sub, crisis.who, short),
+            (crisis.sub, "self", short),
+            (crisis.sub, crisis.who, False),
+            (None, crisis.who, short),
+            (None, "self", short),
+            (None, crisis.who, False),
+            (None, "self", False),
+            (None, "self", True),
+        ]
+        for sub, who, is_short in tries:
+            if crisis.who == "other" and who == "self" and step == "card" and sub is None and is_short is short:
+                pass
+            items = [i for i in _candidates(content, crisis, step, sub, who, is_short) if i.id not in spent]
+            if items:
+                return items[seed % len(items)]
+        step = _NEIGHBOUR.get(step) if step != "card" else "still_here"
+    return None
+
+
+_SENTENCE_START = re.compile(r"(^|[.?:]\s+)([a-z])")
+
+
+def filled(text: str, contacts: Contacts, region: str | None) -> str:
+    """Return `text` with the humans filled in; contacts that are broken are passed over for those that need no file."""
+    try:
+        return contacts.fill(text, region)
+    except Exception:
+        return Contacts.bare().fill(text, region)
+
+
+def words(item: Item, contacts: Contacts, region: str | None, plain: bool = False) -> tuple[Part, ...]:
+    """Return the item's parts with the humans of the region filled in."""
+    chosen = item.plain if plain and item.plain else item.says
+    return tuple(Part(filled(p.text, contacts, region), p.code, p.id) for p in chosen)
+
+
+def bare_card(finding: Finding, contacts: Contacts, region: str | None) -> tuple[Part, ...]:
+    """Return a card that needs no content file: said when everything else is broken."""
+    text = "I'm a computer program and can't call anyone. {crisis}. In danger now: {emergency}."
+    text = filled(text, contacts, region)
+    return (Part(text, "SAFE", f"bare.{finding.kind}"),)

@@ -1,0 +1,315 @@
+"""The one door: every message, whatever the channel, is screened for danger first and always gets an answer.
+
+Order (design §2): 1. `danger.screen` on the raw text, in a try of its own; 2. a leading slash is taken away, nobody
+types an intent; 3. the graph; 4. the finding is laid over the parse, the ranking kept. If encoder, graph, policy,
+action or content fails, the finding or a plain sentence with the humans answers; if the store fails, the reply still
+goes out and says that nothing can be kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+import rasa.core.actions.action
+from rasa.core.actions.action import Action, ActionBotResponse
+from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from hereabouts.contacts import default_contacts
+from hereabouts.danger import NOTHING, Finding, read_answer, screen
+from hereabouts.listening.content import default_content
+from hereabouts.listening.types import Part
+from hereabouts.server import crisis as path
+from hereabouts.server import firstwords
+from hereabouts.server.inprocess import InProcessAction, sdk_actions
+from hereabouts.server.quiet import note
+from hereabouts.server.say import last_metadata, replies_since_user, slot
+from hereabouts.server.say import message as reply_message
+
+logger = logging.getLogger(__name__)
+MAX_CHARS = 20_000
+FALLBACK = "nlu_fallback"
+
+
+class Door(MessageProcessor):
+    """A message processor through which nothing passes unscreened and nothing goes unanswered."""
+
+    async def handle_message(self, message: UserMessage) -> Optional[List[Dict[Text, Any]]]:
+        """Answer one message; returns the replies when the channel collects them. Never raises, never silent."""
+        raw = message.text if isinstance(message.text, str) else ""
+        tracker, kept = await self._tracker(message)
+        known = last_metadata(tracker)
+        before = len(tracker.events)
+        finding = _screen(raw, known.get("asks"))
+        parse = await self._parse(message, raw, tracker, finding, known)
+        tracker.update(self._user_event(message, raw, parse), self.domain)
+        understood = getattr(message.output_channel, "understood", None)
+        if understood is not None:
+            understood(parse)
+        given = (message.metadata or {}).get("region")
+        if isinstance(given, str) and slot(tracker, "region") is None and given in default_contacts().regions():
+            tracker.update(SlotSet("region", given), self.domain)
+        crisis = self._follow(parse, known, tracker)
+        firstwords.remember_region(raw, known.get("asks"), tracker)
+        first = firstwords.due(tracker)
+        if first and crisis is None:
+            await self._utter(firstwords.disclosure(tracker, first, message.input_channel), tracker, message)
+        if parse["intent"].get("name") == "delete_data" and not self._forget(tracker):
+            words = door_words("store_down", slot(tracker, "region"), tracker)
+            await self._utter(reply_message(words), tracker, message)
+        else:
+            await self._answer(message, tracker, finding)
+        if first and crisis is not None:
+            await self._utter(firstwords.disclosure(tracker, first, message.input_channel), tracker, message)
+        await self._finish(message, tracker, kept, before)
+        channel = message.output_channel
+        return channel.messages if isinstance(channel, CollectingOutputChannel) else None
+
+    # -- 1. who is writing ---------------------------------------------------------------------------------------
+
+    async def _tracker(self, message: UserMessage) -> Tuple[DialogueStateTracker, bool]:
+        try:
+            tracker = await self.fetch_tracker_and_update_session(message.sender_id, message.output_channel)
+            return tracker, True
+        except Exception as error:
+            note(logger, "the store cannot be read", error)
+            tracker = DialogueStateTracker(message.sender_id, self.domain.slots)
+            tracker.update(ActionExecuted("action_listen"))
+            return tracker, False
+
+    # -- 2. what was said ----------------------------------------------------------------------------------------
+
+    async def parse_message(
+        self, message: UserMessage, tracker: Optional[DialogueStateTracker] = None, only_output_properties: bool = True
+    ) -> Dict[Text, Any]:
+        """Read one message outside a conversation: the graph with the finding laid over it."""
+        raw = message.text if isinstance(message.text, str) else ""
+        tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
+        return await self._parse(message, raw, tracker, _screen(raw, None), {})
+
+    async def _parse(
+        self, message: UserMessage, raw: str, tracker: DialogueStateTracker, finding: Finding, known: Dict[Text, Any]
+    ) -> Dict[Text, Any]:
+        parse: Dict[Text, Any] = {"text": raw, "intent": {"name": FALLBACK, "confidence": 0.0}, "entities": []}
+        plain = raw.strip().lstrip("/").strip()[:MAX_CHARS]
+        try:
+            if message.parse_data:
+                parse.update(message.parse_data)
+            elif plain:
+                parse.update(await self._graph(UserMessage(plain, sender_id=message.sender_id), tracker))
+        except Exception as error:
+            note(logger, "the graph failed", error)
+            parse["broken"] = True
+        parse["text"] = raw
+        parse["danger"] = finding.as_dict()
+        parse["asked"] = known.get("asks")
+        heard = str((parse.get("intent") or {}).get("name"))
+        parse["heard_intent"] = heard
+        if finding.kind is not None:
+            parse["intent"] = {"name": finding.kind, "confidence": 1.0}
+        elif heard in path_kinds():
+            # The classifier alone heard a danger that neither reader of the screen did: asked about, gently.
+            confidence = float((parse.get("intent") or {}).get("confidence") or 0.0)
+            if confidence >= 0.5:
+                parse["danger"] = Finding(heard, "possible", evidence=("classifier.intent",)).as_dict()
+            else:
+                parse["intent"] = _next_best(parse)
+        if parse["intent"].get("name") not in self.domain.intents:
+            parse["intent"] = {"name": FALLBACK, "confidence": 0.0}
+        return parse
+
+    async def _graph(self, message: UserMessage, tracker: DialogueStateTracker) -> Dict[Text, Any]:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, self._parse_message_with_graph, message, tracker, True)
+
+    def _user_event(self, message: UserMessage, raw: str, parse: Dict[Text, Any]) -> UserUttered:
+        return UserUttered(
+            raw,
+            parse["intent"],
+            parse.get("entities") or [],
+            parse,
+            input_channel=message.input_channel,
+            message_id=message.message_id,
+            metadata=message.metadata,
+        )
+
+    # -- 3. the safety path --------------------------------------------------------------------------------------
+
+    def _follow(self, parse: Dict[Text, Any], known: Dict[Text, Any], tracker: DialogueStateTracker) -> Any:
+        """Settle where the safety path stands: a finding opens it, an answer goes on with it, else it ages."""
+        before = path.Crisis.from_slot(slot(tracker, "danger"))
+        danger = parse["danger"]
+        crisis = None
+        if danger.get("kind"):
+            crisis = path.found(
+                Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self")), before
+            )
+        elif known.get("asks") == "danger_check":
+            answer = _answer(parse["text"], known)
+            crisis = path.answered(answer, str(known.get("kind") or "suicide_risk"), before)
+            parse["danger_answer"] = answer
+            if crisis is not None:
+                parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
+                tracker.latest_message.intent = parse["intent"]
+        if crisis is not None:
+            tracker.update(SlotSet("danger", crisis.as_dict()), self.domain)
+        elif before is not None:
+            aged = {**before.as_dict(), "turns": before.turns + 1}
+            tracker.update(SlotSet("danger", aged), self.domain)
+        return crisis
+
+    # -- 4. the answer -------------------------------------------------------------------------------------------
+
+    async def _answer(self, message: UserMessage, tracker: DialogueStateTracker, finding: Finding) -> None:
+        already = len(replies_since_user(tracker))
+        try:
+            await self._run_prediction_loop(message.output_channel, tracker)
+        except Exception as error:
+            note(logger, "policy or channel failed", error)
+        parse = tracker.latest_message.parse_data or {}
+        if len(replies_since_user(tracker)) > already:
+            if parse.get("broken") and not (parse.get("danger") or {}).get("kind"):
+                words = door_words("crash", slot(tracker, "region"), tracker)
+                await self._utter(reply_message(words), tracker, message)
+            return
+        region = slot(tracker, "region")
+        region = region if isinstance(region, str) else None
+        if finding.kind is not None:
+            parts = path.bare_card(finding, default_contacts(), region)
+            said = reply_message(parts, asks="danger_check", kind=finding.kind, level=finding.level)
+        else:
+            said = reply_message(door_words("crash", region, tracker))
+        await self._utter(said, tracker, message)
+
+    async def _finish(self, message: UserMessage, tracker: DialogueStateTracker, kept: bool, before: int) -> None:
+        replies = replies_since_user(tracker)
+        if any(r.metadata.get("forget") for r in replies):
+            return  # already deleted, before it was said
+        firstwords.remember_used(replies, tracker)
+        if tracker.latest_action_name != "action_listen":
+            tracker.update(ActionExecuted("action_listen"), self.domain)
+        try:
+            if not kept:
+                raise OSError("not read, so not written")
+            await self.save_tracker(tracker)
+            self._count(tracker)
+        except Exception as error:
+            note(logger, "the store cannot be written", error)
+            words = door_words("store_down", slot(tracker, "region"), tracker)
+            await self._utter(reply_message(words), tracker, message)
+
+    def _forget(self, tracker: DialogueStateTracker) -> bool:
+        """Delete what is kept of this conversation; False when it could not be, so that nothing untrue is said."""
+        store: Any = self.tracker_store
+        try:
+            if hasattr(store, "forget"):
+                store.forget(tracker.sender_id)
+            else:
+                store.store.pop(tracker.sender_id, None)  # Rasa's memory store
+            return True
+        except Exception as error:
+            note(logger, "the store cannot delete", error)
+            return False
+
+    def _count(self, tracker: DialogueStateTracker) -> None:
+        count = getattr(self.tracker_store, "count_turn", None)
+        if count is not None:
+            parse = tracker.latest_message.parse_data or {}
+            count(tracker.latest_message.input_channel, parse)
+
+    async def _utter(self, said: Dict[Text, Any], tracker: DialogueStateTracker, message: UserMessage) -> None:
+        event = rasa.core.actions.action.create_bot_utterance(dict(said))
+        tracker.update(event, self.domain)
+        try:
+            await message.output_channel.send_response(tracker.sender_id, event.message())
+        except Exception as error:
+            note(logger, "the channel cannot send", error)
+
+    # -- actions in this process ---------------------------------------------------------------------------------
+
+    def _get_action(self, action_name: Text) -> Optional[Action]:
+        mine = sdk_actions().get(action_name)
+        return InProcessAction(mine) if mine is not None else super()._get_action(action_name)
+
+    def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> Tuple[Action, PolicyPrediction]:
+        """Predict the next action; ours run in this process."""
+        action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        mine = sdk_actions().get(action.name())
+        return (InProcessAction(mine) if mine is not None else action), prediction
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """No slot is filled from text (a form would swallow "I want to die"), so there is nothing to extract."""
+        return tracker
+
+    async def _run_action(
+        self, action: Action, tracker: DialogueStateTracker, output_channel: OutputChannel, nlg: Any, prediction: Any
+    ) -> bool:
+        """Run an action and send what it says; one that raises leaves no half turn and no words in the log."""
+        events: List[Event] = []
+        try:
+            events = await action.run(output_channel, nlg, tracker, self.domain)
+        except Exception as error:
+            note(logger, f"action {action.name()} failed", error)
+        self._log_action_on_tracker(tracker, action, events, prediction)
+        for event in events or []:
+            if isinstance(event, BotUttered):
+                try:
+                    await output_channel.send_response(tracker.sender_id, event.message())
+                except Exception as error:
+                    note(logger, "the channel cannot send", error)
+        return self.should_predict_another_action(action.name())
+
+
+def path_kinds() -> frozenset[str]:
+    """The danger kinds, as a set."""
+    from hereabouts.danger import KINDS
+
+    return frozenset(KINDS)
+
+
+def _screen(text: str, asked: Optional[str]) -> Finding:
+    try:
+        return screen(text, asked) if text else NOTHING
+    except Exception as error:
+        note(logger, "the danger screen failed", error)
+        return NOTHING
+
+
+def _answer(text: str, known: Dict[Text, Any]) -> str:
+    try:
+        return read_answer(text, str(known.get("step") or "card"))
+    except Exception as error:
+        note(logger, "an answer could not be read", error)
+        return "other"
+
+
+def _next_best(parse: Dict[Text, Any]) -> Dict[Text, Any]:
+    for other in parse.get("intent_ranking") or []:
+        if other["name"] not in path_kinds():
+            return dict(other)
+    return {"name": FALLBACK, "confidence": 0.0}
+
+
+def door_words(reason: str, region: Any, tracker: Any) -> Tuple[Part, ...]:
+    """Return a sentence for a failure, with the humans; it needs nothing that could be broken."""
+    region = region if isinstance(region, str) else None
+    contacts = default_contacts()
+    try:
+        items = [i for i in default_content().shelf("doors") if i.extra.get("for") == reason]
+        item = items[zlib.crc32(str(tracker.sender_id).encode()) % len(items)]
+        return path.words(item, contacts, region)
+    except Exception:
+        text = path.filled("Something on my side broke. {crisis}. In danger now: {emergency}.", contacts, region)
+        return (Part(text, "STRUCT", f"bare.{reason}"),)
+
+
+__all__ = ["ActionBotResponse", "Door", "door_words"]
