@@ -19,7 +19,9 @@ def findings(page: Any) -> list[str]:
         missing("axe-core (npm ci in tests/widget)")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join()))")
+    found = page.evaluate(
+        "axe.run(document).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join()))"
+    )
     return list(found)
 
 

@@ -186,7 +186,14 @@ def test_a_hostile_message_and_reply_are_drawn_as_text(host: Host, open_page: Op
 
 def test_links_are_made_of_known_kinds_only(host: Host, open_page: Open) -> None:
     page = open_page("about:blank")
-    links = ["javascript:alert(1)", "data:text/html,x", "http://plain.example", "https://a.example/\"x", "tel:911", "sms:988"]
+    links = [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://plain.example",
+        'https://a.example/"x',
+        "tel:911",
+        "sms:988",
+    ]
     body = {"help": [{"name": "X", "how": "y", "links": [{"label": li, "href": li} for li in links]}], "notice": None}
     page.route("**/widget/help*", lambda r: r.fulfill(json=body, headers={"Access-Control-Allow-Origin": "*"}))
     page.goto(host.url)
@@ -252,7 +259,9 @@ def test_a_wrong_reply_can_be_reported_with_or_without_words(host: Host, open_pa
     page.get_by_text("Noted, without your words.").wait_for()
 
 
-@pytest.mark.parametrize("attributes", ['data-position="start" data-title="Talk" data-colour="#ffd166" data-open', "rtl"])
+@pytest.mark.parametrize(
+    "attributes", ['data-position="start" data-title="Talk" data-colour="#ffd166" data-open', "rtl"]
+)
 def test_attributes_are_followed(host: Host, open_page: Open, attributes: str) -> None:
     page = open_page(host.url + "?" + attributes, viewport={"width": 1000, "height": 800})
     if attributes != "rtl":

@@ -131,7 +131,9 @@ def test_a_session_near_its_end_is_renewed_and_goes_on(host: Host, open_page: Op
 def leaving(host: Host, open_page: Open) -> Any:
     """A page with something on it, from which one leaves to a neutral site that answers here."""
     page = open_page("about:blank")
-    page.context.route(NEUTRAL + "**", lambda r: r.fulfill(body="<title>neutral</title>neutral", content_type="text/html"))
+    page.context.route(
+        NEUTRAL + "**", lambda r: r.fulfill(body="<title>neutral</title>neutral", content_type="text/html")
+    )
     page.goto(host.url)
     begin(page)
     say(page, "hello there")
