@@ -61,4 +61,4 @@ requirements: ## compile the locks again
 	@./scripts/requirements
 
 clean: ## remove what can be made again
-	@rm -rf .venv .venv-core .uv .cache models/*.tar.gz models/danger models/.trained reports .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf .venv .venv-core .venv-encoder .uv .cache models/*.tar.gz models/danger models/.trained reports .pytest_cache .mypy_cache .ruff_cache

@@ -143,7 +143,8 @@ class Contacts:
                 continue
             clause = self._said(name, code, said, seen)
             begins = _STARTS_SENTENCE.search(out) or (name not in _NOUNS and _AFTER_COLON.search(out))
-            out += clause[:1].upper() + clause[1:] if begins else clause
+            address = "." in clause.split(" ", 1)[0]  # a page's address is written as it is typed
+            out += clause[:1].upper() + clause[1:] if begins and not address else clause
         out += text[at:]
         return _tidy(out) if unknown else out
 

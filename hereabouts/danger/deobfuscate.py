@@ -111,8 +111,8 @@ def _unhide(word: str, hidden: tuple[str, ...]) -> str:
 def plain(text: str) -> str:
     """The undressed view with its small words left in: for short answers, where "just" and "maybe" count.
 
-    >>> plain("Kinda... N0")
-    'kinda... no'
+    >>> plain("Kinda... N0pe")
+    'kinda. nope'
     """
     tables = spelling()
     return tables.words.sub(lambda found: tables.meant[found.group()], _undress(_base(text), tables))

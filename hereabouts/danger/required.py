@@ -17,7 +17,7 @@ def required(pattern: str) -> tuple[str, ...]:
 
     >>> required(r"(?:kill|end) (?:my|his) life")
     (' life',)
-    >>> required(r"\\\\w+")
+    >>> required(r"\\w+")
     ()
     """
     found = _of_sequence(_parser.parse(pattern))

@@ -36,7 +36,12 @@ def nlp() -> Language:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the model is 3.8's and reads the same under 3.7
-        return spacy.load(model_folder(), exclude=["ner", "senter"])
+        pipeline = spacy.load(model_folder(), exclude=["ner", "senter"])
+    # Some spaCy versions read "hoping" as "hop", which nobody here means.
+    tables = pipeline.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    known = tables.get_table("lemma_index")["verb"]
+    tables.get_table("lemma_index")["verb"] = [verb for verb in known if verb != "hop"]
+    return pipeline
 
 
 @lru_cache(maxsize=256)

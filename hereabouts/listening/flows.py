@@ -1,4 +1,4 @@
-"""Flows that span turns: offers and their answers, ratings, the wave, the plan, information and tips.
+"""Flows that span turns: offers and their answers, the wave, information and tips.
 
 None of them holds the person: any message that is about something else is simply answered, and the flow waits.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, Mapping
+from typing import Mapping
 
-from hereabouts.listening.bank import parts_of
 from hereabouts.listening.draft import Draft
 from hereabouts.listening.lint import words_in
+from hereabouts.listening.plans import begin_plan, plan_answer, plan_card
+from hereabouts.listening.ratings import ask_rating, rated
 from hereabouts.listening.short import rating_in, yes_or_no
-from hereabouts.listening.state import State
 from hereabouts.listening.types import Button, Part
 
 # what may interrupt a flow: anything that is plainly not an answer to it
@@ -51,7 +51,6 @@ _CHOSEN: Mapping[str, str] = {
     "models": r"\b(models?|ways? of|views?|understand)\b",
     "goals": r"\b(goals?|less|safer|later)\b",
 }
-STEPS = ("first_sign", "then", "read_back", "confidence", "raise", "offer_copy")
 
 
 def answer_pending(draft: Draft) -> bool:
@@ -60,7 +59,7 @@ def answer_pending(draft: Draft) -> bool:
     if heard.tapped and _tap(draft, heard.tapped):
         return True
     if heard.asked == "plan_step" and state.plan_step and _is_answer(draft):
-        return _plan_answer(draft)
+        return plan_answer(draft)
     if heard.asked == "rating" and heard.intent == "give_rating" and rating_in(heard) is not None:
         rated(draft)
         return bool(draft.parts)
@@ -198,83 +197,6 @@ def summarise(draft: Draft) -> bool:
     return True
 
 
-# -- ratings -----------------------------------------------------------------------------------------------------
-
-
-def ask_rating(draft: Draft, ruler: str) -> bool:
-    """Ask for a number from 0 to 10 on one ruler, with buttons; False when every wording was used."""
-    item = draft.say("rulers", ruler=ruler, step="ask")
-    if item is None:
-        return False
-    draft.asks = "rating"
-    draft.buttons = draft.buttons or tuple(Button(f"rating_{n}", str(n)) for n in range(11))
-    draft.state = draft.state.but(ruler=ruler).covers(ruler)
-    return True
-
-
-def rated(draft: Draft) -> None:
-    """Answer a number: what makes it this and not lower; after an urge's number, the wave and other ways."""
-    state = draft.state
-    value = rating_in(draft.heard)
-    if value is None:
-        draft.reflect()
-        draft.say("continuers")
-        return
-    before = next((n for n in state.covered if n.startswith("rated.")), None)
-    draft.state = state.but(rating=value).covers(f"rated.{value:g}")
-    ruler = state.ruler or ("intensity" if state.topic == "urge" else "confidence")
-    if ruler == "intensity" and before is not None and value < float(before[6:]):
-        draft.say("wave", step="after_down") or draft.say("affirmations")
-        return
-    if ruler == "intensity" and before is not None:
-        draft.say("wave", step="after_up" if value > float(before[6:]) else "after_same")
-        return
-    step = "at_zero" if value == 0 else "at_ten" if value == 10 else "why_not_lower"
-    if ruler == "intensity":
-        _reflect_number(draft, value)
-        draft.heard = replace(draft.heard, intent="urge", ranking=())
-        draft.offer("wave")
-        return
-    at = _at(draft, ruler, step, value)
-    if at is None and step != "why_not_lower":
-        at = _at(draft, ruler, "why_not_lower", value)
-    if at is None:
-        draft.reflect()
-    if state.plan_step == "confidence":
-        draft.state = draft.state.but(plan_step="raise")
-    draft.asks = "plan_step" if state.plan_step else draft.asks
-
-
-def _at(draft: Draft, ruler: str, step: str, value: float) -> Any:
-    open_items = draft.bank.open_items("rulers", draft.heard, draft.state, draft.used, ruler=ruler, step=step)
-    for choice in open_items:
-        low, high = choice.item.extra.get("at", (0, 10))
-        if low <= value <= high:
-            more = {"number": f"{value:g}"}
-            draft.put(parts_of(choice.item, draft.heard, draft.state, more), choice.item)
-            return choice.item
-    return None
-
-
-_NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-
-
-def _reflect_number(draft: Draft, value: float) -> None:
-    if draft.reflect(least=1.5) is not None:
-        return
-    word = _NUMBER_WORDS[int(value)] if value == int(value) and 0 <= value <= 10 else f"{value:g}"
-    if value == 0:
-        draft.put((Part("Nothing of it right now.", "SR", "rating.number.zero"),))
-        return
-    article = "An" if word in ("eight",) else "A"
-    text = (
-        f"{article} {word} is a lot to sit with."
-        if value >= 6
-        else f"{article} {word}, so it's there and not all of you."
-    )
-    draft.put((Part(text, "SR" if value >= 6 else "CR", f"rating.number.{'high' if value >= 6 else 'low'}"),))
-
-
 # -- the wave ----------------------------------------------------------------------------------------------------
 
 
@@ -291,83 +213,6 @@ def start_wave(draft: Draft, minutes: int) -> bool:
     draft.state = draft.state.but(pending=None).covers("wave")
     draft.custom["timer"] = {"minutes": minutes}
     return draft.say("wave", step="during") is not None
-
-
-# -- the plan ----------------------------------------------------------------------------------------------------
-
-
-def begin_plan(draft: Draft) -> None:
-    """Begin or take up the plan: first sign, then what next, read back, how sure, what would raise it, a copy."""
-    state = draft.state.but(stage="plan", pending=None)
-    draft.state = state
-    if_then = _if_then(draft.heard.text)
-    if if_then and not state.plan_if:
-        draft.state = state.but(plan_if=if_then[0], plan_then=if_then[1])
-        _read_back(draft)
-        return
-    step = "then" if state.plan_if else "first_sign"
-    if draft.say("plan", step=step) is not None:
-        draft.state = draft.state.but(plan_step=step)
-        draft.asks = "plan_step"
-
-
-def _if_then(text: str) -> tuple[str, str] | None:
-    match = re.match(
-        r"(?is)^\s*(?:ok\s+|so\s+|write it:?\s+)?(?:if|when|whenever)\s+(.{4,120}?)(?:,|\s+then|\s+i'?ll|\s+i will)\s+(.{4,140})$",
-        text,
-    )
-    if not match:
-        return None
-    then = match.group(2).strip()
-    return _tidy(match.group(1)), _tidy(then)
-
-
-def _tidy(text: str) -> str:
-    text = re.sub(
-        r"(?i)^\s*(ok(ay)?|so|um+|well|maybe|probably|i guess|honestly|like|just|then|i'?d say|id say)[\s,]+",
-        "",
-        text.strip(),
-    )
-    return re.sub(r"\s+", " ", text).strip(" .,!;:\"'")[:160]
-
-
-def _plan_answer(draft: Draft) -> bool:
-    state, text = draft.state, _tidy(draft.heard.text)
-    if yes_or_no(draft.heard.text) == "no" and state.plan_step in ("first_sign", "then"):
-        draft.state = state.but(plan_step=None, pending=None)
-        return draft.say("plan", step="leave") is not None
-    if state.plan_step == "first_sign":
-        draft.state = state.but(plan_if=text, plan_step="then")
-        draft.reflect(least=2.0)
-        if draft.say("plan", step="then") is None:
-            return False
-        draft.asks = "plan_step"
-        return True
-    if state.plan_step == "then":
-        draft.state = state.but(plan_then=text)
-        _read_back(draft)
-        return True
-    if state.plan_step == "raise":
-        draft.reflect()
-        draft.state = draft.state.but(plan_step=None)
-        draft.say("plan", step="offer_copy")
-        draft.custom["plan"] = plan_card(draft.state)
-        return bool(draft.parts)
-    return False
-
-
-def _read_back(draft: Draft) -> None:
-    state = draft.state
-    more = {"plan_if": state.plan_if or "", "plan_then": state.plan_then or ""}
-    draft.say("plan", more=more, step="read_back")
-    draft.custom["plan"] = plan_card(draft.state)
-    if ask_rating(draft, "confidence"):
-        draft.state = draft.state.but(plan_step="confidence", ruler="confidence")
-
-
-def plan_card(state: State) -> dict[str, str]:
-    """Return their plan in their words, for the card they can copy or download; we keep it only for the session."""
-    return {"if": state.plan_if or "", "then": state.plan_then or ""}
 
 
 # -- information -------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from typing import Callable, Mapping
 from hereabouts.listening import flows
 from hereabouts.listening.draft import Draft
 from hereabouts.listening.paths import next_about, next_offer
+from hereabouts.listening.plans import begin_plan, plan_card
+from hereabouts.listening.ratings import ask_rating, rated
 from hereabouts.listening.rhythm import may_ask, needs_easy
 
 FRESH = ("partner_crisis", "betrayed_partner", "unclear")
@@ -122,7 +124,7 @@ def _then(draft: Draft, reflected: bool) -> None:
     if may_ask(state):
         offer = next_offer(state, topic_turn)
         if offer == "wave" and state.rating is None and "intensity" not in state.covered:
-            if flows.ask_rating(draft, "intensity"):
+            if ask_rating(draft, "intensity"):
                 return
         if offer and draft.heard.intent not in ("sustain_talk", "shame") and draft.offer(offer):
             return
@@ -150,7 +152,7 @@ def urge(draft: Draft) -> None:
         draft.say("affirmations")
     reflected = draft.reflect()
     if "intensity" not in draft.state.covered and draft.heard.asked != "rating" and may_ask(state):
-        if state.turn > 1 and flows.ask_rating(draft, "intensity"):
+        if state.turn > 1 and ask_rating(draft, "intensity"):
             return
     _then(draft, reflected is not None)
 
@@ -237,13 +239,13 @@ def misunderstood(draft: Draft) -> None:
 
 def rating(draft: Draft) -> None:
     """A number: reflected, and asked from below ("what makes it a six and not a two")."""
-    flows.rated(draft)
+    rated(draft)
 
 
 def plan(draft: Draft) -> None:
     """They lean to a plan: begin it, or take the piece they gave."""
     draft.reflect(least=2.0)
-    flows.begin_plan(draft)
+    begin_plan(draft)
 
 
 def decline(draft: Draft) -> None:
@@ -286,7 +288,7 @@ def goodbye(draft: Draft) -> None:
     """An ending: one thing of theirs to take along, where the humans are, no "stay"."""
     item = draft.say("endings", topic=draft.state.topic) or draft.say("endings", topic="general") or draft.say("meta")
     if item is not None and draft.state.plan_then:
-        draft.custom["plan"] = flows.plan_card(draft.state)
+        draft.custom["plan"] = plan_card(draft.state)
 
 
 def refuse_sexual(draft: Draft) -> None:

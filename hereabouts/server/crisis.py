@@ -6,6 +6,7 @@ has not been used, fills in the humans of the region and returns coded parts.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Mapping, Sequence
@@ -14,6 +15,9 @@ from hereabouts.contacts import Contacts
 from hereabouts.danger import LEVELS, Finding
 from hereabouts.listening.content import Content
 from hereabouts.listening.types import Item, Part
+from hereabouts.server.quiet import note
+
+logger = logging.getLogger(__name__)
 
 ACTIVE_TURNS = 8
 # what a person answered -> what is said next, by the step whose question they answered; "*" is any step
@@ -203,12 +207,23 @@ def choose(content: Content, crisis: Crisis, used: Sequence[str], seed: int) -> 
 _SENTENCE_START = re.compile(r"(^|[.?:]\s+)([a-z])")
 
 
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_ANYWHERE = {
+    "emergency": "call your local emergency number",
+    "crisis": "findahelpline.com lists free lines in every country",
+}
+
+
 def filled(text: str, contacts: Contacts, region: str | None) -> str:
     """Return `text` with the humans filled in; contacts that are broken are passed over for those that need no file."""
     try:
         return contacts.fill(text, region)
-    except Exception:
+    except Exception as error:
+        note(logger, "contacts cannot be said", error)
+    try:
         return Contacts.bare().fill(text, region)
+    except Exception:
+        return _PLACEHOLDER.sub(lambda found: _ANYWHERE.get(found[1], _ANYWHERE["crisis"]), text)
 
 
 def words(item: Item, contacts: Contacts, region: str | None, plain: bool = False) -> tuple[Part, ...]:

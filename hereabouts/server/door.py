@@ -41,7 +41,7 @@ class Door(MessageProcessor):
 
     async def handle_message(self, message: UserMessage) -> Optional[List[Dict[Text, Any]]]:
         """Answer one message; returns the replies when the channel collects them. Never raises, never silent."""
-        raw = message.text if isinstance(message.text, str) else ""
+        raw = well_formed(message.text)
         tracker, kept = await self._tracker(message)
         known = last_metadata(tracker)
         before = len(tracker.events)
@@ -88,7 +88,7 @@ class Door(MessageProcessor):
         self, message: UserMessage, tracker: Optional[DialogueStateTracker] = None, only_output_properties: bool = True
     ) -> Dict[Text, Any]:
         """Read one message outside a conversation: the graph with the finding laid over it."""
-        raw = message.text if isinstance(message.text, str) else ""
+        raw = well_formed(message.text)
         tracker = tracker or DialogueStateTracker.from_events(message.sender_id, [])
         return await self._parse(message, raw, tracker, _screen(raw, None), {})
 
@@ -175,7 +175,12 @@ class Door(MessageProcessor):
             note(logger, "policy or channel failed", error)
         parse = tracker.latest_message.parse_data or {}
         if len(replies_since_user(tracker)) > already:
-            if parse.get("broken") and not (parse.get("danger") or {}).get("kind"):
+            bare = any(
+                str(p.get("id")).startswith("bare.")
+                for r in replies_since_user(tracker)[already:]
+                for p in r.metadata.get("parts") or ()
+            )
+            if (parse.get("broken") or bare) and not (parse.get("danger") or {}).get("kind"):
                 words = door_words("crash", slot(tracker, "region"), tracker)
                 await self._utter(reply_message(words), tracker, message)
             return
@@ -267,6 +272,17 @@ class Door(MessageProcessor):
                 except Exception as error:
                     note(logger, "the channel cannot send", error)
         return self.should_predict_another_action(action.name())
+
+
+def well_formed(text: Any) -> str:
+    """Return `text` with half characters (lone surrogates) replaced, which no tokenizer and no database takes.
+
+    >>> well_formed("so\\ud83d") == "so\\ufffd"
+    True
+    >>> well_formed(None)
+    ''
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(text, str) else ""
 
 
 def path_kinds() -> frozenset[str]:

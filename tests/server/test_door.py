@@ -32,9 +32,8 @@ def signals(patch: pytest.MonkeyPatch, processor: Any) -> None:
 
 def parser(patch: pytest.MonkeyPatch, processor: Any) -> None:
     import hereabouts.language.pipeline as pipeline
-    from hereabouts.language.signals import read_signals
 
-    getattr(read_signals, "cache_clear", lambda: None)()
+    pipeline.parse.cache_clear()
     patch.setattr(type(pipeline.nlp()), "__call__", breaks)
 
 
@@ -202,7 +201,7 @@ def test_broken_contact_files_leave_the_emergency_number_and_the_directory(
         default_contacts.cache_clear()
 
 
-@pytest.mark.parametrize("text", [DANGER, SAYS])
+@pytest.mark.parametrize("text", [DANGER, f"can i talk to a real person, it is {SECRET}"])
 def test_contacts_that_raise_while_they_are_said_still_leave_a_sentence(
     text: str, bot: Talker, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
 ) -> None:

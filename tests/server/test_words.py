@@ -110,10 +110,12 @@ def test_the_text_is_handed_back_as_it_came(bot: Talker) -> None:
 def test_metadata_of_every_reply_keeps_the_keys_the_channels_read(console: Any, bot: Talker) -> None:
     from hereabouts.listening.schema import ASKS, CODES
 
-    for text in ("hello", "i want to die", "human", "delete"):
+    for text in ("hello", "i want to die", "human"):
         bot.hears(text)
     loop, store = console._loop, console.agent.tracker_store
     tracker = loop.run_until_complete(store.retrieve(bot.person))
+    bot.hears("delete")
+    assert loop.run_until_complete(store.retrieve(bot.person)) is None
     said = [e for e in tracker.events if e.type_name == "bot"]
     for event in said:
         assert not {"text", "buttons", "custom"} & set(event.metadata)

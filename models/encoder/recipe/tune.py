@@ -147,11 +147,13 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     checkpoint = given.out / "checkpoint.pt"
     first = 0
+    history: list[dict[str, float]] = []
     if checkpoint.exists():
         state = torch.load(checkpoint)
         model.load_state_dict(state["model"]), heads.load_state_dict(state["heads"])
         optimiser.load_state_dict(state["optimiser"]), schedule.load_state_dict(state["schedule"])
         first = state["epoch"] + 1
+        history = state["history"]
     for epoch in range(first, given.epochs):
         model.train(), heads.train()
         started, total = time.time(), 0.0
@@ -171,6 +173,7 @@ def main() -> None:
                 print(f"epoch {epoch} {n + 1}/{len(made)} loss {total / (n + 1):.3f} {speed:.1f} lines/s", flush=True)
         figures = accuracy(model, heads, kept_held, held, names, given.freeze)
         print(json.dumps({"epoch": epoch, "seconds": round(time.time() - started), **figures}), flush=True)
+        history.append(figures)
         torch.save(
             {
                 "model": model.state_dict(),
@@ -178,11 +181,21 @@ def main() -> None:
                 "optimiser": optimiser.state_dict(),
                 "schedule": schedule.state_dict(),
                 "epoch": epoch,
+                "history": history,
                 "names": names,
             },
             checkpoint,
         )
     model.save_pretrained(given.out / "model"), tokenizer.save_pretrained(given.out / "model")
+    told = {
+        "lines": len(lines),
+        "held_out_lines": len(held),
+        "epochs": given.epochs,
+        "frozen_layers": given.freeze,
+        "held_out_accuracy_by_epoch": [round(f["accuracy"], 3) for f in history],
+        "held_out_danger_recall_by_epoch": [round(f["danger_recall"], 3) for f in history],
+    }
+    (given.out / "figures.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
     torch.save({"heads": heads.state_dict(), "names": names}, given.out / "heads.pt")
 
 
