@@ -5,20 +5,20 @@ import { button, h } from "./dom.js";
 const SAFE = /^(mailto:[\w.-]+@[\w.-]+|tel:[+\d*#]{2,20}|sms:[+\d]{2,20}([?&;]+body=[\w%]{1,60})?|https:\/\/[\w.-]+(\/[\w.\/~%?=&-]*)?)$/;
 
 const link = ({ label, href }) =>
-  SAFE.test(href) && h("a", { href, class: "tap", rel: "noreferrer noopener", target: href.startsWith("https") ? "_blank" : null }, label);
+  typeof href === "string" && SAFE.test(href) && h("a", { href, class: "tap", rel: "noreferrer noopener", target: href.startsWith("https") ? "_blank" : null }, label);
 
 export const people = (humans) =>
   h(
     "ul",
     { class: "people" },
     ...humans.map((one) =>
-      h("li", {}, h("strong", {}, one.name), one.how ? h("span", { class: "how" }, one.how) : null, h("span", { class: "links" }, ...(one.links || []).map(link)))
+      h("li", {}, h("strong", {}, one.name), one.how ? h("span", { class: "how" }, one.how) : null, h("span", { class: "links" }, ...one.links.map(link)))
     )
   );
 
 // The shortest form, under a danger reply: only what can be tapped.
 export const quick = (humans) =>
-  h("p", { class: "links" }, ...humans.slice(0, 2).flatMap((one) => (one.links || []).map(link)));
+  h("p", { class: "links" }, ...humans.slice(0, 2).flatMap((one) => one.links.map(link)));
 
 export const choices = (list, label, entry, t, pick) => {
   const group = h("div", { role: "group", "aria-label": label, class: list.length > 8 ? "choices numbers" : "choices" });
@@ -40,6 +40,7 @@ export const choices = (list, label, entry, t, pick) => {
 export const plan = (given, t, say) => {
   const text = `${t.if}: ${given.if}\n${t.then}: ${given.then}\n`;
   const copy = async (event) => {
+    const pressed = event.target; // after the wait the event has lost it
     let done = t.copied;
     try {
       await navigator.clipboard.writeText(text);
@@ -50,7 +51,7 @@ export const plan = (given, t, say) => {
       getSelection().addRange(range);
       done = t.notCopied;
     }
-    event.target.textContent = done;
+    pressed.textContent = done;
     say(done);
   };
   const save = () => {

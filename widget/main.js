@@ -2,6 +2,7 @@
 import { Api } from "./api.js";
 import { people } from "./cards.js";
 import { button, h, uuid } from "./dom.js";
+import { sound, soundHumans } from "./sound.js";
 import { Store } from "./store.js";
 import { css } from "./styles.js";
 import { langOf, lastHumans, words } from "./text.js";
@@ -59,7 +60,7 @@ const made = (host) =>
       this.dots = h("p", { class: "dots", hidden: true }, h("span", { class: "vh" }, t.typing), ...[1, 2, 3].map(() => h("i")));
       this.log = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": t.log }, h("p", { class: "note" }, t.start), this.list, this.dots);
       this.banner = h("p", { class: "banner", hidden: true });
-      this.helpTitle = h("h3", { tabindex: "-1", id: "ht" }, t.helpTitle);
+      this.helpTitle = h(full ? "h2" : "h3", { tabindex: "-1", id: "ht" }, t.helpTitle);
       this.helpList = h("div");
       this.helpCard = h(
         "div",
@@ -116,9 +117,10 @@ const made = (host) =>
     }
 
     know({ help, notice }) {
-      if (Array.isArray(help) && help.length) this.humans = help;
+      const known = soundHumans(help);
+      if (known.length) this.humans = known;
       this.helpList.replaceChildren(people(this.humans));
-      if (notice) {
+      if (notice && typeof notice === "string") {
         this.banner.textContent = notice;
         this.banner.hidden = false;
       }
@@ -133,6 +135,7 @@ const made = (host) =>
 
     open(focus) {
       this.panel.hidden = false;
+      this.opened = true;
       if (this.opener) this.opener.hidden = true;
       if (!this.full) this.keepOpen(true);
       this.down();
@@ -156,26 +159,30 @@ const made = (host) =>
       this.helpCard.hidden = !open;
       this.log.hidden = open;
       this.helpButton.setAttribute("aria-expanded", String(open));
-      if (open) this.helpTitle.focus();
-      else {
+      if (open) {
+        this.helpTitle.focus();
+        if (this.humans === lastHumans) this.api.people().then(({ data }) => this.know(data));
+      } else {
         this.helpButton.focus();
         this.down();
       }
     }
 
     key(event) {
-      if (event.key !== "Escape" || event.isComposing || event.repeat) return;
-      const now = performance.now();
+      if (event.key !== "Escape" || event.isComposing || event.repeat || !this.opened) return;
+      const now = event.timeStamp;
       this.escapes = [...this.escapes.filter((at) => now - at < 1500), now];
       if (this.escapes.length >= 3) return this.exit();
       if (this.panel.hidden) return;
       if (!this.helpCard.hidden) this.help(false);
-      else if (this.shadowRoot.activeElement) this.shut();
+      else if (this.shadowRoot.activeElement || this.panel.offsetWidth >= innerWidth) this.shut();
     }
 
     // Covers first, then empties, then leaves: what is on the screen matters most.
     exit() {
-      this.root.replaceChildren(h("div", { class: "cover" }));
+      const cover = h("div", { class: "cover", popover: "manual" });
+      this.root.replaceChildren(cover);
+      cover.showPopover?.();
       document.title = "\u200b";
       this.store.clear();
       this.api.drop();
@@ -273,7 +280,8 @@ const made = (host) =>
       const body = entry.button ? { id: entry.id, button: entry.button, reply_to: entry.to } : { id: entry.id, text: entry.text };
       const { status, data } = await this.api.authorised("messages", body);
       if (this.gone || !this.store.data.log.includes(entry)) return this.rest();
-      const answered = Array.isArray(data.replies) && data.replies.some((r) => r && typeof r.text === "string" && r.text);
+      data.replies = sound(data.replies);
+      const answered = data.replies.length > 0;
       const read = status === 200 && !data.error && (answered || data.joined === true);
       entry.s = read || (answered && [400, 413, 415].includes(status)) ? "ok" : "unsent";
       this.know(data);
@@ -291,9 +299,9 @@ const made = (host) =>
     }
 
     receive(data) {
-      const replies = data.replies.filter((r) => r && typeof r.text === "string" && r.text);
+      const replies = sound(data.replies);
       if (replies.some((r) => r.forget)) this.empty(false);
-      const added = replies.map((r) => ({ w: "it", r: { buttons: [], timer: null, plan: null, ...r } }));
+      const added = replies.map((r) => ({ w: "it", r }));
       for (const entry of added) this.add(entry);
       // A reply taller than the view is read from its first line.
       const first = this.items?.get(added[0]);

@@ -41,7 +41,7 @@ p.head{border:0;padding:0 0 6px;font-weight:600}
 .how{display:block;color:var(--dim);font-size:.9em}
 .links,.row{display:flex;flex-wrap:wrap;gap:8px;align-items:center;padding-block-start:6px}
 a.tap{display:inline-flex;align-items:center;text-decoration:underline;color:inherit}
-.help h3{font-weight:600;font-size:1.15em;padding-block-end:4px}
+.help h2,.help h3{font-weight:600;font-size:1.15em;padding-block-end:4px}
 .choices{display:flex;flex-wrap:wrap;gap:8px;padding-block-start:8px}
 .choice{border-color:var(--accent);border-width:2px;text-align:start}
 .numbers{gap:6px}
@@ -71,7 +71,7 @@ dt{font-weight:600}
 .dots i:nth-of-type(2){animation-delay:.2s}
 .dots i:nth-of-type(3){animation-delay:.4s}
 @keyframes b{50%{opacity:.25}}
-.cover{position:fixed;inset:0;z-index:2147483647;background:#fff}
+.cover{display:block;position:fixed;inset:0;z-index:2147483647;width:100%;height:100%;max-width:none;max-height:none;margin:0;padding:0;border:0;background:#fff}
 @media (min-width:600px) and (min-height:480px){
 :host(:not([fullscreen])) .panel{inset:auto;inset-block-end:16px;inset-inline-end:16px;width:25rem;height:min(42rem,calc(100dvh - 32px));border:1px solid var(--edge);border-radius:16px;box-shadow:0 8px 30px #0004}
 :host(:not([fullscreen])) .start .panel{inset-inline:16px auto}

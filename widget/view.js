@@ -55,13 +55,13 @@ const theirs = (entry, chat) => {
   const { r } = entry;
   const item = h("li", { class: r.kind ? "theirs danger" : "theirs" }, h("span", { class: "vh" }, `${t.it}: `));
   // A danger card keeps its one question on a line of its own.
-  const lines = r.kind && Array.isArray(r.parts) && r.parts.length > 1 ? r.parts.map((p) => p.text) : [r.text];
+  const lines = r.kind && r.parts.length > 1 ? r.parts.map((p) => p.text) : [r.text];
   item.append(h("div", { class: "bubble" }, ...lines.map((line) => h("p", { dir: "auto" }, line))));
   if (r.kind) item.append(quick(chat.humans));
   else if (r.humans) item.append(h("div", { class: "card" }, people(chat.humans.slice(0, 6))));
   if (r.timer) item.append(wave(entry, t, (words) => chat.say(words), () => chat.store.save()));
   if (r.plan) item.append(plan(r.plan, t, (words) => chat.say(words)));
-  if (r.buttons?.length) item.append(choices(r.buttons, t.choose, entry, t, (id, title) => chat.tap(entry, id, title)));
+  if (r.buttons.length) item.append(choices(r.buttons, t.choose, entry, t, (id, title) => chat.tap(entry, id, title)));
   else if (r.asks === "rating") item.append(choices(NUMBERS, t.rate, entry, t, (id) => chat.rate(entry, id)));
   item.append(wrong(entry, chat));
   return item;
