@@ -256,7 +256,7 @@ const made = (host) =>
 
     write(given) {
       for (const old of this.store.data.log) {
-        if (old.w === "it" && old.r.timer === null && !old.over && (old.r.buttons?.length || old.r.asks === "rating")) {
+        if (old.w === "it" && old.r.timer === null && !old.over && (old.r.buttons.length || old.r.asks === "rating")) {
           old.over = true;
           if (old.chosen === undefined) this.show(old);
         }

@@ -12,7 +12,7 @@ export const sound = (replies) =>
       parts: all(r.parts).filter((p) => text(p.text)),
       buttons: all(r.buttons).filter((b) => text(b.id) && text(b.title)),
       timer: r.timer?.minutes > 0 && r.timer.minutes <= 60 ? { minutes: Number(r.timer.minutes) } : null,
-      plan: r.plan && text(r.plan.if) && text(r.plan.then) ? r.plan : null,
+      plan: text(r.plan?.if) || text(r.plan?.then) ? { if: String(r.plan.if || ""), then: String(r.plan.then || "") } : null,
     }));
 
 export const soundHumans = (help) =>

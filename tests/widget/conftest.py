@@ -14,6 +14,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -30,6 +31,7 @@ ARGS = [
     "--no-first-run",
 ]
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 30_000  # milliseconds: long enough for a busy machine, because no test may depend on speed
 
 
 def missing(what: str) -> None:
@@ -53,7 +55,7 @@ class Server:
     port: int
     environment: dict[str, str]
     command: Callable[[int], list[str]]
-    patience: float = 60
+    patience: float = 120
     process: Any = None
 
     @property
@@ -106,8 +108,6 @@ def host_page(server: Server, port: int) -> http.server.ThreadingHTTPServer:
                 self.send_response(204)
                 self.end_headers()
                 return
-            from urllib.parse import unquote
-
             _, _, query = self.path.partition("?")
             direction = ' dir="rtl"' if "rtl" in query else ""
             body = (
@@ -132,6 +132,19 @@ def host_page(server: Server, port: int) -> http.server.ThreadingHTTPServer:
     made = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
     threading.Thread(target=made.serve_forever, daemon=True).start()
     return made
+
+
+def freeze(page: Any) -> None:
+    """Stop the page's clock; `page.clock.run_for` moves it on."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 3600)
+
+
+def until(page: Any, is_true: Callable[[], Any]) -> None:
+    """Wait until something holds, without evaluating text in the page, which the host's policy forbids."""
+    end = time.time() + PATIENCE / 1000
+    while not is_true():
+        assert time.time() < end, "it never came true"
+        page.wait_for_timeout(100)
 
 
 @pytest.fixture(scope="session")
@@ -165,14 +178,19 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open an address in a context of its own; `messages` on the page collects what the console and the network say."""
+    """Open an address in a context of its own; `messages` on the page collects what the console and the network say.
+
+    With `clock` the page's time can be stopped and moved (`freeze`), so that timers are tested without waiting.
+    """
     contexts = []
 
-    def opened(url: str, **settings: Any) -> Any:
+    def opened(url: str, clock: bool = False, **settings: Any) -> Any:
         context = browser.new_context(**{"viewport": PHONE, "accept_downloads": True, **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
+        if clock:
+            page.clock.install()
         page.messages, page.asked = [], []
         page.on("console", lambda m: page.messages.append(m.text))
         page.on("pageerror", lambda e: page.messages.append(str(e)))

@@ -16,7 +16,8 @@ from rasa.core.channels.channel import UserMessage, register  # noqa: E402
 from sanic import Sanic  # noqa: E402
 from sanic.response import json  # noqa: E402
 
-from hereabouts.channels.widget import WidgetInput  # noqa: E402
+from hereabouts.channels.limits import Buckets  # noqa: E402
+from hereabouts.channels.widget import Limits, WidgetInput  # noqa: E402
 from hereabouts.server.pages import add_pages  # noqa: E402
 
 _NUMBER = itertools.count()
@@ -134,5 +135,15 @@ def app(stub: Any = None, demo: bool = True, **settings: Any) -> Sanic:
     return made
 
 
+def generous() -> Limits:
+    """Limits for a browser test, where a hundred people begin at one address within minutes."""
+    limits = Limits()
+    for name in vars(limits):
+        setattr(limits, name, Buckets(burst=100_000, per_second=1_000))
+    return limits
+
+
 if __name__ == "__main__":
-    app().run(host="127.0.0.1", port=int(sys.argv[1]), access_log=False, debug=False)
+    served = app()
+    served.ctx.channel.limits = generous()
+    served.run(host="127.0.0.1", port=int(sys.argv[1]), access_log=False, debug=False)

@@ -18,6 +18,11 @@ class Line:
     intent: str
     level: int
 
+    @property
+    def danger(self) -> str:
+        """The class the danger screen tells apart: kind and level together, or `none`."""
+        return f"{self.intent}.{LEVELS[self.level]}" if self.level else LEVELS[0]
+
 
 def read(folder: Path) -> list[Line]:
     """Return every training line under `folder` (Rasa NLU YAML, level in the block's metadata)."""

@@ -1,4 +1,4 @@
-"""Tune the sentence encoder on the project's lines: intent and danger level together.
+"""Tune the sentence encoder on the project's lines: intent and danger (kind and level) together.
 
 The lower layers stay as they are: they run once, their output is kept, and only the upper ones are
 trained (half the time for about the same accuracy). Label smoothing 0.1, AdamW, linear decay,
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import torch
-from lines import LEVELS, Line, read
+from lines import Line, read
 from torch import nn
 from transformers import AutoTokenizer, MPNetModel
 
@@ -22,17 +22,17 @@ MAX_TOKENS = 96
 
 
 class Heads(nn.Module):
-    """Intent and level heads over the mean of a line's token vectors, (batch, 768) -> logits."""
+    """Intent and danger heads over the mean of a line's token vectors, (batch, 768) -> logits."""
 
-    def __init__(self, width: int, intents: int) -> None:
+    def __init__(self, width: int, intents: int, dangers: int) -> None:
         super().__init__()
         self.drop = nn.Dropout(0.1)
         self.intent = nn.Linear(width, intents)
-        self.level = nn.Linear(width, len(LEVELS))
+        self.danger = nn.Linear(width, dangers)
 
     def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         vectors = self.drop(vectors)
-        return self.intent(vectors), self.level(vectors)
+        return self.intent(vectors), self.danger(vectors)
 
 
 def mean_pool(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -92,19 +92,26 @@ def stack(kept: list[torch.Tensor], batch: list[int]) -> tuple[torch.Tensor, tor
 
 
 @torch.no_grad()
-def accuracy(model, heads, kept, lines, names, frozen) -> dict[str, float]:
+def accuracy(model, heads, kept, lines, names, dangers, frozen) -> dict[str, float]:
     model.eval(), heads.eval()
-    right = noticed = danger = 0
+    right = noticed = alarms = dangerous = 0
     for start in range(0, len(lines), 64):
         batch = list(range(start, min(start + 64, len(lines))))
         hidden, mask = stack(kept, batch)
-        intent, level = heads(mean_pool(run_layers(model, hidden, mask, frozen, 12), mask))
+        intent, danger = heads(mean_pool(run_layers(model, hidden, mask, frozen, 12), mask))
         for row, i in enumerate(batch):
             right += int(intent[row].argmax() == names[lines[i].intent])
+            fired = int(danger[row].argmax() != dangers["none"])
             if lines[i].level:
-                danger += 1
-                noticed += int(level[row].argmax() > 0)
-    return {"accuracy": right / max(1, len(lines)), "danger_recall": noticed / max(1, danger)}
+                dangerous += 1
+                noticed += fired
+            else:
+                alarms += fired
+    return {
+        "accuracy": right / max(1, len(lines)),
+        "danger_recall": noticed / max(1, dangerous),
+        "false_alarms": alarms / max(1, len(lines) - dangerous),
+    }
 
 
 def main() -> None:
@@ -126,10 +133,11 @@ def main() -> None:
     held = lines[: int(len(lines) * given.hold)]
     lines = lines[len(held) :]
     names = {name: i for i, name in enumerate(sorted({x.intent for x in lines}))}
+    dangers = {name: i for i, name in enumerate(sorted({x.danger for x in lines}))}
     print(len(lines), "lines,", len(names), "intents", flush=True)
     tokenizer = AutoTokenizer.from_pretrained(given.base)
     model = MPNetModel.from_pretrained(given.base, add_pooling_layer=False)
-    heads = Heads(model.config.hidden_size, len(names))
+    heads = Heads(model.config.hidden_size, len(names), len(dangers))
     started = time.time()
     kept = lower(model, tokenizer, lines, given.freeze)
     kept_held = lower(model, tokenizer, held, given.freeze)
@@ -143,7 +151,7 @@ def main() -> None:
         optimiser, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / max(1, steps - warm)))
     )
     intent_loss = nn.CrossEntropyLoss(label_smoothing=0.1)
-    level_loss = nn.CrossEntropyLoss(label_smoothing=0.05)
+    danger_loss = nn.CrossEntropyLoss(label_smoothing=0.05)
     given.out.mkdir(parents=True, exist_ok=True)
     checkpoint = given.out / "checkpoint.pt"
     first = 0
@@ -160,10 +168,10 @@ def main() -> None:
         made = batches(kept, given.batch, rng)
         for n, batch in enumerate(made):
             hidden, mask = stack(kept, batch)
-            intent, level = heads(mean_pool(run_layers(model, hidden, mask, given.freeze, 12), mask))
+            intent, danger = heads(mean_pool(run_layers(model, hidden, mask, given.freeze, 12), mask))
             wanted = torch.tensor([names[lines[i].intent] for i in batch])
-            levels = torch.tensor([lines[i].level for i in batch])
-            loss = intent_loss(intent, wanted) + 0.5 * level_loss(level, levels)
+            told = torch.tensor([dangers[lines[i].danger] for i in batch])
+            loss = intent_loss(intent, wanted) + 0.7 * danger_loss(danger, told)
             optimiser.zero_grad(), loss.backward()
             torch.nn.utils.clip_grad_norm_(upper, 1.0)
             optimiser.step(), schedule.step()
@@ -171,7 +179,7 @@ def main() -> None:
             if n % 25 == 24:
                 speed = (n + 1) * given.batch / (time.time() - started)
                 print(f"epoch {epoch} {n + 1}/{len(made)} loss {total / (n + 1):.3f} {speed:.1f} lines/s", flush=True)
-        figures = accuracy(model, heads, kept_held, held, names, given.freeze)
+        figures = accuracy(model, heads, kept_held, held, names, dangers, given.freeze)
         print(json.dumps({"epoch": epoch, "seconds": round(time.time() - started), **figures}), flush=True)
         history.append(figures)
         torch.save(
@@ -183,6 +191,7 @@ def main() -> None:
                 "epoch": epoch,
                 "history": history,
                 "names": names,
+                "dangers": dangers,
             },
             checkpoint,
         )
@@ -196,7 +205,7 @@ def main() -> None:
         "held_out_danger_recall_by_epoch": [round(f["danger_recall"], 3) for f in history],
     }
     (given.out / "figures.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
-    torch.save({"heads": heads.state_dict(), "names": names}, given.out / "heads.pt")
+    torch.save({"dangers": dangers, "heads": heads.state_dict(), "names": names}, given.out / "heads.pt")
 
 
 if __name__ == "__main__":
