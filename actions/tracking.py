@@ -50,7 +50,10 @@ def heard_in(tracker: Tracker) -> Heard:
 
 def state_in(tracker: Tracker) -> State:
     """Return the conversation's state from its slot; nonsense there is a fresh state."""
-    return State.from_slot(tracker.get_slot("state"), seed=zlib.crc32(tracker.sender_id.encode()) % 100_000)
+    state = State.from_slot(tracker.get_slot("state"), seed=zlib.crc32(tracker.sender_id.encode()) % 100_000)
+    danger = tracker.get_slot("danger")
+    asked = isinstance(danger, dict) and danger.get("kind") == "suicide_risk"
+    return state.but(asked_dark=True) if asked else state
 
 
 def used_in(tracker: Tracker) -> list[str]:

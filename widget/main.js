@@ -26,7 +26,8 @@ const made = (host) =>
       this.t = words(this.getAttribute("lang"));
       this.full = this.hasAttribute("fullscreen");
       this.store = new Store();
-      this.humans = lastHumans;
+      const kept = soundHumans(this.store.data.humans);
+      this.humans = kept.length ? kept : lastHumans;
       this.busy = 0;
       this.escapes = [];
       const limit = Number(this.getAttribute("timeout")) || 30;
@@ -196,6 +197,7 @@ const made = (host) =>
     add(entry) {
       if (this.gone) return;
       this.store.data.log.push(entry);
+      this.store.data.humans = this.humans; // drawn again after a reload, before the server is asked
       this.store.save();
       this.show(entry);
     }

@@ -1,7 +1,8 @@
 """The bank: which written line fits what was heard, by signals, by words and by nearest meaning.
 
-An item is open to a message when every key of its `fits`, every group of `said` and none of `unsaid` holds, its slots
-can be filled, it was not said before, and, where `near` is all it has, the message lies near enough to an example.
+An item is open to a message when every key of its `fits`, every group of `said` (said.py) and none of `unsaid` holds,
+its slots can be filled, it was not said before, and the message does not lie far from its examples; where `near` is all
+it has, it must lie near.
 Ranked by how much of the message it takes up, then by nearness; the rest is settled by the conversation's seed.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -18,10 +18,12 @@ import numpy as np
 from hereabouts.language.types import CATEGORIES
 from hereabouts.listening.content import Content
 from hereabouts.listening.lint import opener
+from hereabouts.listening.said import phrase, said_together
 from hereabouts.listening.state import State
 from hereabouts.listening.types import Heard, Item, Part
 
 NEAR = 0.50
+FAR = 0.25
 VERY_NEAR = 0.66
 SECOND_INTENT = 0.15
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -117,7 +119,7 @@ class Bank:
                 if not wanted & heard.signals.kinds(key):
                     return None
                 specific += 1
-        if item.said and not _said(item.said, heard):
+        if item.said and not said_together(item.said, heard):
             return None
         if item.unsaid and any(_has(word, heard) for word in item.unsaid):
             return None
@@ -129,6 +131,8 @@ class Bank:
         if rows is not None and vector is not None:
             near = float(np.max(rows @ vector))
         if item.near and not specific and near < NEAR:
+            return None
+        if specific and rows is not None and vector is not None and near < FAR:
             return None
         bonus = max(0.0, near - NEAR) * 6.0
         return Choice(item, weight + 1.0 * min(specific, 5) + bonus, near, specific)
@@ -157,20 +161,11 @@ def _intent_weight(item: Item, heard: Heard) -> float | None:
     return None
 
 
-@lru_cache(maxsize=8192)
-def _phrase(phrase: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)" + re.escape(phrase).replace(r"\ ", r"\s+") + r"(?!\w)", re.IGNORECASE)
-
-
 def _has(word: str, heard: Heard) -> bool:
     if " " not in word and word in heard.signals.lemmas:
         return True
     text = heard.signals.text or heard.text
-    return _phrase(word).search(text) is not None
-
-
-def _said(groups: Iterable[Iterable[str]], heard: Heard) -> bool:
-    return all(any(_has(word, heard) for word in group) for group in groups)
+    return phrase(word).search(text) is not None
 
 
 def fill(text: str, heard: Heard, state: State, more: Mapping[str, str] | None = None) -> str | None:

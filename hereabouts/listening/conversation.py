@@ -6,6 +6,7 @@ topic), then gives it to the move for its intent. Rasa-free; whoever calls it ha
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Iterable
 
@@ -19,6 +20,9 @@ from hereabouts.listening.types import Heard, Turn
 MARGIN = 0.30
 SHORT_WORDS = 3
 KEEPS_TOPIC = 0.45
+_BYE = re.compile(
+    r"(?i)\b(bye|goodbye|night|later|cheers|gotta go|going now|have to go|heading off|that's all|thats all|ttyl|log(ging)? off|sleep)\b"
+)
 
 
 def next_turn(state: State, heard: Heard, bank: Bank, used: Iterable[str] = ()) -> tuple[Turn, State]:
@@ -56,6 +60,8 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "betrayed_partner" if whose_answer(heard.text) == "other" else "partner_crisis"
     elif answer is not None and words <= 3 and intent not in ("goodbye", "thank", "request_human", "discord"):
         intent = "affirm" if answer == "yes" else "deny"
+    elif intent == "goodbye" and state.topic in moves.FRESH and not _BYE.search(heard.text):
+        intent = _second(heard, intent)  # "a friend is coming over, im safe" is no farewell
     elif intent == "give_rating" and heard.asked != "rating" and rating_in(heard) is None:
         intent = _second(heard, intent)
     whose = heard.signals.whose

@@ -138,16 +138,21 @@ def item_faults(item: Item) -> Iterator[Fault]:
         asking = [i for i, p in enumerate(parts) if "?" in p.text]
         if asking and asking[0] != len(parts) - 1 and item.shelf in ("danger", "questions", "offers"):
             yield fault("question_last", "the question comes last, alone")
-    if item.shelf not in (
-        "danger",
-        "clocks",
-        "situations",
-        "doors",
-        "disclosures",
-        "scripts",
-        "refusals",
-        "meta",
-    ) and any(p.code == "SAFE" for p in item.says):
+    if (
+        item.shelf
+        not in (
+            "danger",
+            "clocks",
+            "situations",
+            "doors",
+            "disclosures",
+            "scripts",
+            "refusals",
+            "meta",
+        )
+        and item.extra.get("about") != "dark"
+        and any(p.code == "SAFE" for p in item.says)
+    ):
         yield fault("safe_elsewhere", "SAFE is for the safety path only")
     yield from _slot_faults(item)
 

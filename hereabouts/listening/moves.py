@@ -57,6 +57,10 @@ OWN_WAY = [
     "neurodivergent",
     "second_discovery",
 ]
+# after these, some people do not want to live: asked about once
+_DISCOVERED = frozenset(
+    ["found_out_police", "police", "found_out_boss", "found_out_public", "job_loss", "outing", "blackmail"]
+)
 ALWAYS_FIRST = frozenset(
     ["other_reader", "hide_it", "track_partner", "blackmail", "orientation_change", "medicine_cause"]
 )
@@ -86,7 +90,10 @@ def _situation(draft: Draft) -> bool:
             continue
         if situation == "other_reader":  # confirm nothing, and forget what the first one said
             draft.state = type(draft.state)(turn=draft.state.turn, seed=draft.state.seed)
-        draft.state = draft.state.but(situations=(*draft.state.situations, situation))
+        draft.state = draft.state.but(
+            situations=(*draft.state.situations, situation),
+            asked_dark=draft.state.asked_dark or item is not None and item.asks == "danger_check",
+        )
         return True
     return False
 
@@ -112,10 +119,31 @@ def listen(draft: Draft) -> None:
     _then(draft, reflected is not None)
 
 
+def _dark(draft: Draft) -> bool:
+    """Ask about thoughts of not wanting to live, once, within three turns of a discovery (safety §3).
+
+    A move of the conversation, not a finding: nothing they wrote was a sign. False when it is not its time.
+    """
+    state = draft.state
+    since = state.turn - (state.crisis_turn or state.turn)
+    found_out = bool(_DISCOVERED & draft.heard.signals.kinds("situations"))
+    due = found_out or (state.topic == "partner_crisis" and state.whose == "own" and "safety" in state.covered)
+    if state.asked_dark or since > 2 or not due or draft.asking:
+        return False
+    if draft.ask(["dark"], state.topic) is None:
+        return False
+    draft.state = draft.state.but(asked_dark=True)
+    return True
+
+
 def _then(draft: Draft, reflected: bool) -> None:
     """After the reflection: an easy question after short answers, an offer when its time has come, a question or nothing."""
     state = draft.state
     topic_turn = state.turn - (state.crisis_turn or 1) + 1
+    if _dark(draft):
+        return
+    if _turning_point(draft) and flows.summarise(draft):
+        return
     if needs_easy(state) and draft.state.pending is None:
         offer = next_offer(state, 99) if not state.last.asked else None
         if (offer and draft.offer(offer)) or draft.ask(next_about(state, draft.heard), state.topic):
@@ -131,7 +159,15 @@ def _then(draft: Draft, reflected: bool) -> None:
         if draft.ask(next_about(state, draft.heard), state.topic):
             return
     if not reflected or (len(draft.parts) == 1 and draft.parts[0].code == "SR"):
-        draft.say("affirmations") or draft.say("autonomy", topic=state.topic) or draft.say("continuers")
+        draft.say("humour") or draft.say("affirmations") or draft.say("autonomy", topic=state.topic) or draft.say(
+            "continuers"
+        )
+
+
+def _turning_point(draft: Draft) -> bool:
+    """Whether it is time to gather what was said: every seventh turn, with enough of theirs to put together."""
+    state = draft.state
+    return state.turn % 7 == 0 and len(state.notes) >= 3 and not needs_easy(state) and may_ask(state)
 
 
 def _unclear(draft: Draft) -> None:

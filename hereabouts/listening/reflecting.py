@@ -1,7 +1,8 @@
 """Reflections for one message: the echo of their own words and the bank's lines, best first.
 
-A specific line of the bank (their facts, a nearer meaning) goes before an echo, an echo before a general line; a plain
-fact or nothing rather than a guess. A bank line that adds little to this message is SR at run time (voice §2).
+A specific line of the bank (their facts, a nearer meaning) goes before an echo; a general line only where there is
+neither, when the intent is sure; a plain fact or nothing rather than a guess. A bank line that adds little to this
+message is SR at run time (voice §2).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from hereabouts.listening.state import State
 from hereabouts.listening.types import Heard, Part
 
 MIN_WORDS = 3
+SURE = 0.5
+SURE_ECHO = 0.45
 _WORDS = re.compile(r"[a-z']+")
 
 
@@ -33,20 +36,22 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
     """Return reflections on `heard`, best first, possibly none; lengths follow voice §3."""
     length = heard.signals.words or words_in(heard.text)
     found: list[Reflection] = []
-    for choice in bank.open_items("reflections", heard, state, used)[:12]:
+    general: list[Reflection] = []
+    for choice in bank.open_items("reflections", heard, state, used)[:24]:
         part = parts_of(choice.item, heard, state)[0]
         if length > 12 and words_in(part.text) > length:
             continue
         if choice.item.extra["kind"] == "image" and state.turn - state.image_turn < 10:
             continue
         part = Part(part.text, settled_code(part, heard.signals, heard.text), part.id)
-        found.append(Reflection(part, choice.item.extra["kind"], _worth(choice, part, length)))
+        made = Reflection(part, choice.item.extra["kind"], _worth(choice, part, length))
+        (found if choice.specific or choice.item.near else general).append(made)
     if length >= MIN_WORDS:
         for echo in echoes(heard.text):
             if length > 12 and words_in(echo.text) > length:
                 continue
             part = Part(echo.text, echo.code, "echo")
-            base = 2.6 if echo.code == "CR" else 2.1
+            base = 2.6 if echo.code == "CR" else 2.1 if echo.weight >= SURE_ECHO else 1.6
             found.append(Reflection(part, "echo", base + min(0.5, echo.weight / 10.0)))
     recent = [p.opener for p in state.past[-6:]]
     fragments = sum(p.opener.startswith("~") for p in state.past[-5:])
@@ -59,11 +64,11 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
             score -= 1.5
         if reflection.kind in state.last.codes:
             score -= 0.3
-        if hash_of(reflection.part.text) in state.sentences:
-            score -= 100.0
         return -score
 
     found = [r for r in found if hash_of(r.part.text) not in state.sentences]
+    if not found and heard.confidence >= SURE:
+        found = [r for r in general if hash_of(r.part.text) not in state.sentences]
     return sorted(found, key=rank)
 
 

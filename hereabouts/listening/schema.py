@@ -231,7 +231,7 @@ _SHELVES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {
             "about": _words(
                 "before function gave cost different else_ need support body safety value future exception strengths "
-                "hopes meaning limits first_step health children telling next"
+                "hopes meaning limits first_step health children telling next dark"
             ),
             "topic": _one(*TOPICS),
         },

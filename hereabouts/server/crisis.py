@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Mapping, Sequence
 
 from hereabouts.contacts import Contacts
@@ -84,6 +84,20 @@ _NEIGHBOUR = {
     "other_subject": "card",
 }
 CLOSING = frozenset({"no", "back", "safe"})
+# who is near and where they are answers "who is nearest to you?", not "are you thinking of dying?"
+_ASKED_OF_THOUGHTS = frozenset({"card", "yes", "unsure", "asked_without_sign", "dodge"})
+_ABOUT_PLACE = frozenset({"someone_here", "alone"})
+_REST_WORDS = 3
+
+
+def rest_of(text: str) -> str:
+    """Return what a message says after its first sentence; empty when that is nothing much.
+
+    >>> rest_of("no nothing like that. should i drive over and explain")
+    'should i drive over and explain'
+    """
+    _, _, rest = re.sub(r"[.!?\n]+", "\x00", text.strip(), count=1).partition("\x00")
+    return rest.strip() if len(rest.split()) >= _REST_WORDS else ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +151,8 @@ def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | No
     """Return the crisis after an answer to the safety path's question; None when another subject was taken up."""
     crisis = before or Crisis(asked_kind, "possible", step="asked_without_sign")
     table = _SUICIDE if crisis.kind == "suicide_risk" else _OTHER
+    if table is _SUICIDE and answer in _ABOUT_PLACE and crisis.step in _ASKED_OF_THOUGHTS:
+        return None
     step = table.get(crisis.step, {}).get(answer) or table["*"].get(answer)
     if step is None:
         return None
@@ -148,15 +164,6 @@ def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | No
     if step == "yes" and crisis.level == "possible":
         level = "elevated"
     return replace(crisis, step=step, level=level, turns=crisis.turns + 1, closed=step in CLOSING)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What wording is looked for."""
-
-    crisis: Crisis
-    short: bool = False
-    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _candidates(content: Content, crisis: Crisis, step: str, sub: str | None, who: str, short: bool) -> list[Item]:
@@ -195,8 +202,6 @@ def choose(content: Content, crisis: Crisis, used: Sequence[str], seed: int) -> 
             (None, "self", True),
         ]
         for sub, who, is_short in tries:
-            if crisis.who == "other" and who == "self" and step == "card" and sub is None and is_short is short:
-                pass
             items = [i for i in _candidates(content, crisis, step, sub, who, is_short) if i.id not in spent]
             if items:
                 return items[seed % len(items)]

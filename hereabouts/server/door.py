@@ -59,6 +59,9 @@ class Door(MessageProcessor):
         first = firstwords.due(tracker)
         if first and crisis is None:
             await self._utter(firstwords.disclosure(tracker, first, message.input_channel), tracker, message)
+        rest = path.rest_of(raw) if crisis is not None and parse.get("danger_answer") and crisis.closed else ""
+        if rest:
+            await self._back_to(rest, message, tracker)
         if parse["intent"].get("name") == "delete_data" and not self._forget(tracker):
             words = door_words("store_down", slot(tracker, "region"), tracker)
             await self._utter(reply_message(words), tracker, message)
@@ -192,6 +195,17 @@ class Door(MessageProcessor):
         else:
             said = reply_message(door_words("crash", region, tracker))
         await self._utter(said, tracker, message)
+
+    async def _back_to(self, rest: str, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """A plain no, and then something else in the same message: the no is answered, and then the rest is heard."""
+        latest = tracker.latest_message
+        said = await self.nlg.generate(f"utter_{latest.intent['name']}", tracker, message.output_channel.name())
+        if said:
+            await self._utter(said, tracker, message)
+        heard = await self._parse(UserMessage(rest, sender_id=message.sender_id), rest, tracker, NOTHING, {})
+        if heard["intent"].get("name") not in path_kinds():
+            latest.text, latest.intent = rest, heard["intent"]
+            latest.parse_data.update({k: heard[k] for k in ("intent", "intent_ranking") if k in heard})
 
     async def _finish(self, message: UserMessage, tracker: DialogueStateTracker, kept: bool, before: int) -> None:
         replies = replies_since_user(tracker)

@@ -75,7 +75,7 @@ class Server:
         until = time.time() + self.patience
         while time.time() < until:
             try:
-                urllib.request.urlopen(self.url + "/widget/help", timeout=2).read()
+                urllib.request.urlopen(self.url + "/widget/help", timeout=15).read()
                 return self
             except OSError:
                 if self.process.poll() is not None:
@@ -136,7 +136,7 @@ def host_page(server: Server, port: int) -> http.server.ThreadingHTTPServer:
 
 def freeze(page: Any) -> None:
     """Stop the page's clock; `page.clock.run_for` moves it on."""
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 3600)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
 
 
 def until(page: Any, is_true: Callable[[], Any]) -> None:

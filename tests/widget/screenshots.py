@@ -1,63 +1,89 @@
-"""Makes the screenshots of the README: `python -m tests.widget.screenshots URL` with a server running at URL."""
+"""Makes the pictures of the widget in docs/images: `python -m tests.widget.screenshots`, with a trained model there.
+
+Starts the real server and a host page of its own, so a picture shows what anyone would see.
+"""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from hereabouts.paths import ROOT
-from tests.widget.conftest import ARGS, CHROMIUM, PHONE
+from tests.widget.conftest import ARGS, CHROMIUM, PATIENCE, PHONE, Server, free_port, freeze, host_page
+from tests.widget.test_talking import begin, say
+from tests.widget.test_whole import say_until, serving
 
-FOLDER = ROOT / "docs" / "screenshots"
+FOLDER = ROOT / "docs" / "images"
+LARGEST = 150_000
+LAPSE = ("I stayed up till three again, after telling my sponsor I'd call him", "I feel like such a fraud")
+URGE = ("about to open the app", "8")
+SHOTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "phone": ({"viewport": PHONE}, LAPSE),
+    "desktop": ({"viewport": {"width": 1100, "height": 760}, "device_scale_factor": 1}, LAPSE),
+    "dark": ({"viewport": PHONE, "color_scheme": "dark"}, URGE),
+    "danger": ({"viewport": PHONE}, ("spent the rent again. some days I just want to die",)),
+    "wave": ({"viewport": PHONE}, URGE),
+}
 
 
-def say(page: Any, text: str) -> None:
-    """Write a line and wait for the answer."""
-    before = page.locator("li.theirs").count()
-    page.get_by_label("Your message").fill(text)
-    page.keyboard.press("Enter")
-    page.locator("li.theirs").nth(before).wait_for(timeout=30_000)
-    page.wait_for_timeout(1200)
+def start_wave(page: Any) -> None:
+    """Take the timer that is offered and let two of its five minutes go by."""
+    freeze(page)
+    say_until(page, "[data-id=offer_wave], [data-id=wave_5]", "timer", "a timer please")
+    if not page.locator("[data-id=wave_5]").count():
+        page.locator("[data-id=offer_wave]").last.click()
+    page.locator("[data-id=wave_5]").last.click()
+    page.locator(".wave").wait_for()
+    page.clock.run_for(125_000)
+    page.locator(".wave").scroll_into_view_if_needed()
 
 
-def main(url: str, folder: Path = FOLDER) -> None:
-    """Write the five pictures."""
+def take(browser: Any, url: str, name: str, folder: Path) -> int:
+    """Make one picture; returns its size in bytes."""
+    settings, lines = SHOTS[name]
+    context = browser.new_context(**{"device_scale_factor": 1.5, **settings})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.clock.install()
+    page.goto(url)
+    begin(page)
+    for line in lines:
+        say(page, line)
+    if name == "wave":
+        start_wave(page)
+    page.evaluate("document.activeElement.shadowRoot?.activeElement?.blur()")
+    page.wait_for_timeout(500)
+    path = folder / f"{name}.png"
+    page.screenshot(path=path)
+    context.close()
+    return path.stat().st_size
+
+
+def main(*names: str, folder: Path = FOLDER) -> None:
+    """Make the pictures named, or all; raises ValueError for one that is too large for a README."""
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
-    shots: list[tuple[str, dict[str, Any], list[str]]] = [
-        (
-            "phone",
-            {"viewport": PHONE},
-            ["I stayed up till three again, after telling my sponsor I'd call him", "I feel like such a fraud"],
-        ),
-        ("desktop", {"viewport": {"width": 1100, "height": 760}}, ["about to open the app"]),
-        ("dark", {"viewport": PHONE, "color_scheme": "dark"}, ["about to open the app", "it's like an 8"]),
-        ("danger", {"viewport": PHONE}, ["spent the rent again. I want to die"]),
-        ("wave", {"viewport": PHONE}, ["about to open the app"]),
-    ]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        for name, settings, lines in shots:
-            page = browser.new_context(**settings).new_page()
-            page.goto(url)
-            for line in lines:
-                say(page, line)
-            if name == "wave":
-                for _ in range(3):
-                    if page.locator(".wave").count():
-                        break
-                    wanted = page.locator('.choice:not([aria-disabled])[data-id*="wave"]:not([data-id="wave_no"])')
-                    if wanted.count() == 0:
-                        say(page, "a timer")
-                        continue
-                    wanted.first.click()
-                    page.wait_for_timeout(2500)
-                page.wait_for_timeout(20_000)
-            page.screenshot(path=folder / f"{name}.png")
-        browser.close()
+    port = free_port()
+    with tempfile.TemporaryDirectory() as state:
+        environment = {"HEREABOUTS_STATE": state, "HEREABOUTS_WIDGET_ORIGINS": f"http://127.0.0.1:{port}"}
+        server = Server(free_port(), environment, serving, patience=400).start()
+        pages = host_page(server, port)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+                for name in names or SHOTS:
+                    size = take(browser, f"http://127.0.0.1:{port}/", name, folder)
+                    print(f"{name}.png: {size // 1000} kB")
+                    if size > LARGEST:
+                        raise ValueError(f"{name}.png is larger than {LARGEST // 1000} kB")
+                browser.close()
+        finally:
+            pages.shutdown()
+            server.stop()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main(*sys.argv[1:])

@@ -1,0 +1,255 @@
+"""Remove each rule, danger pattern and kind of content in turn, and want a red test every time.
+
+`python scripts/mutate.py [--only rules|patterns|content] [--limit N] [--deep]` prints what was removed without any test
+turning red, and exits 1 if there was such a thing. Nothing in the tree is changed:
+
+- rules (data/rules) and content (a folder of content/ each) are removed in a temporary copy, where the tests that
+  should notice run in a process of their own; a test that is red in the tree as it is does not count. `--deep` leaves
+  out the test that only counts folders of content, and wants one of what is said to be red;
+- danger patterns are hundreds: every line of tests/stories/heard.jsonl is read once, and a rule is noticed when some
+  line is heard otherwise without it. That is exact, because rules do not know of each other; a few are taken out of
+  the reader for good measure.
+
+`--record` writes tests/stories/heard.jsonl anew from the rules' own examples and the danger lines of data/nlu: for
+every rule, if there is one, a line that no other rule hears as well. Read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+HEARD = ROOT / "tests" / "stories" / "heard.jsonl"
+COPIED = ("hereabouts", "actions", "tests", "data", "content", "docs", "scripts", "widget")
+LINKED = ("models", ".cache")
+SECONDS = 900
+TAKEN_OUT = 5
+
+# What should notice, quickest first. The trained model still holds a rule that is gone from data/, so only the lists
+# can miss it before the next training.
+RULES = [["tests/test_lists.py", "-k", "rule"]]
+COUNTED = [["tests/test_lists.py", "-k", "shelf"]]
+SAID = [
+    ["tests/listening/test_shelves.py", "-k", "scene_in_which"],
+    ["tests/server/test_words.py", "tests/server/test_crisis.py"],
+    ["tests/listening", "tests/channels", "tests/server"],
+    ["tests/conversations/test_conversations.py"],
+]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """One thing that can be removed: its family, its name and what removes it from a copy of the tree."""
+
+    family: str
+    name: str
+    remove: Callable[[Path], None]
+
+
+# -- rules and content, in a copy ----------------------------------------------------------------------------------
+
+
+def rules() -> Iterator[Removed]:
+    """Yield every rule of data/rules."""
+    for path in sorted((ROOT / "data" / "rules").glob("*.yml")):
+        for number, rule in enumerate(_yaml(path)["rules"]):
+            yield Removed("rules", rule["rule"], _without_rule(path.relative_to(ROOT), number))
+
+
+def _without_rule(where: Path, number: int) -> Callable[[Path], None]:
+    def remove(tree: Path) -> None:
+        told = _yaml(tree / where)
+        del told["rules"][number]
+        (tree / where).write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
+
+    return remove
+
+
+def shelves() -> Iterator[Removed]:
+    """Yield every kind of content: a folder of content/ with its items."""
+    for folder in sorted(p for p in (ROOT / "content").iterdir() if p.is_dir() and p.name != "contacts"):
+        yield Removed("content", folder.name, lambda tree, name=folder.name: shutil.rmtree(tree / "content" / name))  # type: ignore[misc]
+
+
+def copy(to: Path) -> None:
+    """Copy what the tests need; models and vectors, which nothing here changes, are linked."""
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy2(path, to / path.name)
+        elif path.name in COPIED:
+            shutil.copytree(path, to / path.name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        elif path.name in LINKED:
+            (to / path.name).symlink_to(path)
+
+
+def first_red(tree: Path, arguments: list[str], ignored: Iterable[str] = ()) -> str | None:
+    """Return the first red test of a run, None when all are green; raises RuntimeError when it cannot be run."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "--no-header", "-rfE", *arguments]
+    command += [word for name in ignored for word in ("--deselect", name)]
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(tree),
+        "HEREABOUTS_STATE": tempfile.gettempdir() + "/hereabouts-mutate-state",
+    }
+    try:
+        done = subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return f"{' '.join(arguments)} (never came to an end)"
+    if done.returncode in (0, 5):
+        return None
+    named = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    if not named:
+        raise RuntimeError(f"pytest {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-500:]}")
+    return named[0].split(" - ")[0]
+
+
+def red(tree: Path, tests: Iterable[list[str]], red_anyway: set[str]) -> str | None:
+    """Return the first test that is red in the copy and green in the tree; `red_anyway` learns the others."""
+    for arguments in tests:
+        while (found := first_red(tree, arguments, sorted(red_anyway))) is not None:
+            if "::" not in found or first_red(ROOT, [found]) is None:
+                return found
+            red_anyway.add(found)
+    return None
+
+
+def in_a_copy(wanted: list[Removed], deep: bool) -> list[str]:
+    """Remove each in turn in a copy of the tree; returns the names of those nothing noticed."""
+    survivors, red_anyway = [], set[str]()
+    for one in wanted:
+        tests = RULES if one.family == "rules" else SAID if deep else [*COUNTED, *SAID]
+        with tempfile.TemporaryDirectory(prefix="hereabouts-mutate-") as made:
+            tree = Path(made)
+            copy(tree)
+            one.remove(tree)
+            begun = time.perf_counter()
+            noticed = red(tree, tests, red_anyway)
+        _say(one.family, one.name, noticed, time.perf_counter() - begun)
+        if noticed is None:
+            survivors.append(f"{one.family}: {one.name}")
+    for name in sorted(red_anyway):
+        print(f"(red in the tree as it is, so not counted: {name})")
+    return survivors
+
+
+# -- danger patterns, in memory ------------------------------------------------------------------------------------
+
+
+def patterns(limit: int | None) -> list[str]:
+    """Leave each danger rule out in turn; returns the names of those without which every line is heard as before."""
+    from hereabouts.danger.rules import load_rules
+    from tests.stories.heard import Line, Screened, lines
+
+    written = list(load_rules())
+    wanted = written[:limit]
+    screened = [(line, Screened.of(line.text, line.asked)) for line in lines()]
+    noticed: dict[str, Line] = {}
+    for line, whole in screened:
+        if not line.heard(whole.finding()):
+            raise RuntimeError(f"a line is not heard as {line.kind} even with every rule: run the tests first")
+        for name in whole.rules():
+            if not line.heard(whole.finding(without=name)):
+                noticed.setdefault(name, line)
+    _taken_out_for_good_measure(written, noticed)
+    survivors = [f"patterns: {rule.id}" for rule in wanted if rule.id not in noticed]
+    print(f"patterns: {len(wanted)} rules left out in turn, {len(wanted) - len(survivors)} noticed")
+    return survivors
+
+
+def _taken_out_for_good_measure(written: list[Any], noticed: dict[str, Any]) -> None:
+    """Build the reader anew without a rule, for a few: what was worked out from one reading must hold."""
+    from hereabouts.danger.order import merge
+    from hereabouts.danger.reader import Patterns
+
+    for name in random.Random(7).sample(sorted(noticed), min(TAKEN_OUT, len(noticed))):
+        line, reader = noticed[name], Patterns([rule for rule in written if rule.id != name])
+        if line.heard(merge(reader.read(line.text, line.asked))):
+            raise RuntimeError(f"{name}: heard as before when the reader is built without it")
+
+
+def record() -> None:
+    """Write, for every rule, a line that no other rule hears as well; of several the shortest."""
+    from hereabouts.danger.rules import load_rules
+    from tests.stories.heard import Line, Screened, write
+
+    candidates = [(text, "danger_check" if r.asked else None) for r in load_rules() for text in r.examples]
+    candidates += [(text, None) for text in _danger_lines()]
+    best: dict[str, Line] = {}
+    for text, asked in candidates:
+        whole = Screened.of(text, asked)
+        for finding in whole.finding().all():
+            line = Line(text, str(finding.kind), finding.level, finding.sub, finding.who, asked)
+            for name in whole.rules():
+                known = best.get(name)
+                if (known is None or len(text) < len(known.text)) and not line.heard(whole.finding(without=name)):
+                    best[name] = line
+    write(sorted(set(best.values()), key=lambda line: (line.kind, line.text)))
+    print(f"{HEARD.relative_to(ROOT)}: a line for {len(best)} of {len(load_rules())} rules")
+
+
+def _danger_lines() -> list[str]:
+    """The training lines of a danger, as further candidates."""
+    from hereabouts.danger import KINDS
+
+    found = []
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for block in _yaml(path)["nlu"]:
+            if block["intent"] in KINDS:
+                found += [line[2:] for line in str(block["examples"]).splitlines() if line.startswith("- ")]
+    return found
+
+
+# -- all of it -----------------------------------------------------------------------------------------------------
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _say(family: str, name: str, noticed: str | None, seconds: float) -> None:
+    print(f"{family:9} {name:32} {noticed or 'SURVIVED'}  ({seconds:.0f} s)", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Remove what was asked for and print the survivors; returns the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=("rules", "patterns", "content"), help="one family")
+    parser.add_argument("--limit", type=int, help="at most so many of each family")
+    parser.add_argument("--name", help="only what has this in its name")
+    parser.add_argument("--deep", action="store_true", help="content: without the test that only counts folders")
+    parser.add_argument("--record", action="store_true", help="write tests/stories/heard.jsonl anew, and stop")
+    given = parser.parse_args(arguments)
+    if given.record:
+        record()
+        return 0
+    survivors: list[str] = []
+    if given.only in (None, "patterns"):
+        survivors += [name for name in patterns(given.limit) if not given.name or given.name in name]
+    for family, found in (("rules", rules), ("content", shelves)):
+        if given.only in (None, family):
+            wanted = [one for one in found() if not given.name or given.name in one.name][: given.limit]
+            survivors += in_a_copy(wanted, given.deep)
+    for name in survivors:
+        print(f"SURVIVED  {name}")
+    print(f"{len(survivors)} survivors")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
