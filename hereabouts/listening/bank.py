@@ -23,7 +23,8 @@ from hereabouts.listening.state import State
 from hereabouts.listening.types import Heard, Item, Part
 
 NEAR = 0.50
-FAR = 0.25
+FAR = 0.20
+RATHER_FAR = 0.30
 VERY_NEAR = 0.66
 SECOND_INTENT = 0.15
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -103,7 +104,7 @@ class Bank:
 
     def _choice(self, item: Item, heard: Heard, state: State, vector: Any, vectors: Mapping[str, Any]) -> Choice | None:
         weight = _intent_weight(item, heard)
-        if weight is None:
+        if weight is None or item.extra.get("later") and state.turn < 2:
             return None
         specific = 0
         for key, wanted in item.fits.items():
@@ -132,7 +133,7 @@ class Bank:
             near = float(np.max(rows @ vector))
         if item.near and not specific and near < NEAR:
             return None
-        if specific and rows is not None and vector is not None and near < FAR:
+        if specific and rows is not None and vector is not None and near < (RATHER_FAR if specific == 1 else FAR):
             return None
         bonus = max(0.0, near - NEAR) * 6.0
         return Choice(item, weight + 1.0 * min(specific, 5) + bonus, near, specific)

@@ -20,9 +20,19 @@ from hereabouts.listening.types import Heard, Turn
 MARGIN = 0.30
 SHORT_WORDS = 3
 KEEPS_TOPIC = 0.45
-_BYE = re.compile(
-    r"(?i)\b(bye|goodbye|night|later|cheers|gotta go|going now|have to go|heading off|that's all|thats all|ttyl|log(ging)? off|sleep)\b"
-)
+# A long message is only talk about the talk when it has a word of it: "great work, me" thanks nobody.
+_WORD_OF: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"(?i)\b(?:{words})\b")
+    for name, words in {
+        "goodbye": r"bye|goodbye|good ?night|night|later|cheers|gotta go|going now|(?:have|need|got) to go|heading off|off now|that'?s all|ttyl|log(?:ging)? off|sleep|bed|enough for",
+        "thank": r"thanks?|thank you|thx|ty|ta|cheers|grateful|appreciate\w*|bless you|obliged|helped|kind of you",
+        "misunderstood": r"not what|i meant|i mean|i said|didn'?t (?:say|mean)|wrong|misunderst\w*|not (?:me|him|her|us|them)|no,? (?:i|it|he|she)|you'?ve|you (?:got|have|keep|said|think|missed)|other way|read (?:it|that) again|i'?m the|actually",
+        "greet": r"hi+|hello|hey+|hiya|morning|evening|afternoon|yo|sup|howdy|anyone|there|g'?day|salaam|namaste",
+        "start_over": r"start|again|over|restart|reset|begin|beginning|scratch|new|fresh|from the top",
+        "decline_to_answer": r"rather|don'?t want|not (?:going|saying|telling|now|ready)|skip|pass|next|can'?t say|won'?t|private|no comment|leave (?:it|that)|different|something else|drop (?:it|that)|none of",
+    }.items()
+}
+_LONG = 7  # words
 
 
 def next_turn(state: State, heard: Heard, bank: Bank, used: Iterable[str] = ()) -> tuple[Turn, State]:
@@ -60,8 +70,8 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "betrayed_partner" if whose_answer(heard.text) == "other" else "partner_crisis"
     elif answer is not None and words <= 3 and intent not in ("goodbye", "thank", "request_human", "discord"):
         intent = "affirm" if answer == "yes" else "deny"
-    elif intent == "goodbye" and state.topic in moves.FRESH and not _BYE.search(heard.text):
-        intent = _second(heard, intent)  # "a friend is coming over, im safe" is no farewell
+    elif intent in _WORD_OF and words >= _LONG and not _WORD_OF[intent].search(heard.text):
+        intent = _second(heard, intent, skip=frozenset(_WORD_OF))
     elif intent == "give_rating" and heard.asked != "rating" and rating_in(heard) is None:
         intent = _second(heard, intent)
     whose = heard.signals.whose
@@ -108,9 +118,9 @@ def _own(heard: Heard) -> bool:
     return " i " in text and not any(p in text for p in (" he ", " she ", " they ", " him ", " her "))
 
 
-def _second(heard: Heard, first: str) -> str:
+def _second(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> str:
     for name, _ in heard.ranking:
-        if name != first:
+        if name != first and name not in skip:
             return name
     return first
 

@@ -224,7 +224,10 @@ _BASE: dict[str, Any] = {
 # shelf -> (extra keys, which of them are required)
 _SHELVES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "reflections": (
-        {"kind": _words("feeling meaning double_sided continuing reframe image backward plain_fact")},
+        {
+            "kind": _words("feeling meaning double_sided continuing reframe image backward plain_fact"),
+            "later": {"type": "boolean"},
+        },
         ("kind",),
     ),
     "questions": (
