@@ -3,9 +3,11 @@
 `python scripts/mutate.py [--only rules|patterns|content] [--limit N] [--deep]` prints what was removed without any test
 turning red, and exits 1 if there was such a thing. Nothing in the tree is changed:
 
-- rules (data/rules) and content (a folder of content/ each) are removed in a temporary copy, where the tests that
-  should notice run in a process of their own; a test that is red in the tree as it is does not count. `--deep` leaves
-  out the test that only counts folders of content, and wants one of what is said to be red;
+- rules are removed in a copy of data/rules, and the lists of tests/test_lists.py that speak of rules are gone through
+  in this process (the trained model still holds the rule, so no conversation can miss it before the next training);
+- content (a folder of content/ each) is removed in a temporary copy, where the tests that should notice run in a
+  process of their own; a test that is red in the tree as it is does not count. `--deep` leaves out the test that only
+  counts folders, and wants a test of what is said to be red;
 - danger patterns are hundreds: every line of tests/stories/heard.jsonl is read once, and a rule is noticed when some
   line is heard otherwise without it. That is exact, because rules do not know of each other; a few are taken out of
   the reader for good measure.
@@ -24,8 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,9 @@ COPIED = ("hereabouts", "actions", "tests", "data", "content", "docs", "scripts"
 LINKED = ("models", ".cache")
 SECONDS = 900
 TAKEN_OUT = 5
+NOT_SAID = {"contacts"}
 
-# What should notice, quickest first. The trained model still holds a rule that is gone from data/, so only the lists
-# can miss it before the next training.
-RULES = [["tests/test_lists.py", "-k", "rule"]]
+# What should notice that a kind of content is gone, quickest first.
 COUNTED = [["tests/test_lists.py", "-k", "shelf"]]
 SAID = [
     ["tests/listening/test_shelves.py", "-k", "scene_in_which"],
@@ -53,38 +53,59 @@ SAID = [
 ]
 
 
-@dataclass(frozen=True)
-class Removed:
-    """One thing that can be removed: its family, its name and what removes it from a copy of the tree."""
-
-    family: str
-    name: str
-    remove: Callable[[Path], None]
+# -- rules, by the lists -------------------------------------------------------------------------------------------
 
 
-# -- rules and content, in a copy ----------------------------------------------------------------------------------
+def rules(limit: int | None, name: str) -> list[str]:
+    """Remove each rule in turn from a copy of data/rules; returns those the lists do not miss."""
+    import tests.test_lists as lists
+
+    lists.lines_of()  # of the tree itself, once
+    lists.in_conversations()
+    with tempfile.TemporaryDirectory(prefix="hereabouts-mutate-") as made:
+        folder = Path(made) / "data" / "rules"
+        shutil.copytree(ROOT / "data" / "rules", folder)
+        there = [(path, number) for path in sorted(folder.glob("*.yml")) for number in range(len(_yaml(path)["rules"]))]
+        named = [(path, number, str(_yaml(path)["rules"][number]["rule"])) for path, number in there]
+        wanted = [one for one in named if name in one[2]][:limit]
+        tree, lists.ROOT = lists.ROOT, Path(made)
+        try:
+            anyway = set(_red_lists(lists))
+            survivors = [rule for path, number, rule in wanted if not _missed(lists, path, number, anyway)]
+        finally:
+            lists.ROOT = tree
+            lists.rules.cache_clear()
+    print(f"rules: {len(wanted)} removed in turn, {len(wanted) - len(survivors)} noticed")
+    return [f"rules: {rule}" for rule in survivors]
 
 
-def rules() -> Iterator[Removed]:
-    """Yield every rule of data/rules."""
-    for path in sorted((ROOT / "data" / "rules").glob("*.yml")):
-        for number, rule in enumerate(_yaml(path)["rules"]):
-            yield Removed("rules", rule["rule"], _without_rule(path.relative_to(ROOT), number))
+def _missed(lists: Any, path: Path, number: int, anyway: set[str]) -> bool:
+    """Whether some list is red without this rule of this file, and was not before."""
+    whole = path.read_text(encoding="utf-8")
+    told = _yaml(path)
+    del told["rules"][number]
+    path.write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
+    try:
+        return any(red not in anyway for red in _red_lists(lists))
+    finally:
+        path.write_text(whole, encoding="utf-8")
 
 
-def _without_rule(where: Path, number: int) -> Callable[[Path], None]:
-    def remove(tree: Path) -> None:
-        told = _yaml(tree / where)
-        del told["rules"][number]
-        (tree / where).write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
+def _red_lists(lists: Any) -> Iterator[str]:
+    """Yield the tests of the lists that speak of rules and are red now."""
+    lists.rules.cache_clear()
+    for title, test in list(vars(lists).items()):
+        if not title.startswith("test_") or "rule" not in title:
+            continue
+        marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+        for value in marks[0].args[1] if marks else [None]:
+            try:
+                test(value) if marks else test()
+            except (AssertionError, KeyError):
+                yield f"{title}[{value}]"
 
-    return remove
 
-
-def shelves() -> Iterator[Removed]:
-    """Yield every kind of content: a folder of content/ with its items."""
-    for folder in sorted(p for p in (ROOT / "content").iterdir() if p.is_dir() and p.name != "contacts"):
-        yield Removed("content", folder.name, lambda tree, name=folder.name: shutil.rmtree(tree / "content" / name))  # type: ignore[misc]
+# -- content, in a copy of the tree --------------------------------------------------------------------------------
 
 
 def copy(to: Path) -> None:
@@ -129,35 +150,35 @@ def red(tree: Path, tests: Iterable[list[str]], red_anyway: set[str]) -> str | N
     return None
 
 
-def in_a_copy(wanted: list[Removed], deep: bool) -> list[str]:
-    """Remove each in turn in a copy of the tree; returns the names of those nothing noticed."""
+def content(limit: int | None, name: str, deep: bool) -> list[str]:
+    """Remove each kind of content in turn in a copy of the tree; returns the names of those nothing noticed."""
+    folders = sorted(p.name for p in (ROOT / "content").iterdir() if p.is_dir() and p.name not in NOT_SAID)
     survivors, red_anyway = [], set[str]()
-    for one in wanted:
-        tests = RULES if one.family == "rules" else SAID if deep else [*COUNTED, *SAID]
+    for shelf in [one for one in folders if name in one][:limit]:
         with tempfile.TemporaryDirectory(prefix="hereabouts-mutate-") as made:
             tree = Path(made)
             copy(tree)
-            one.remove(tree)
+            shutil.rmtree(tree / "content" / shelf)
             begun = time.perf_counter()
-            noticed = red(tree, tests, red_anyway)
-        _say(one.family, one.name, noticed, time.perf_counter() - begun)
+            noticed = red(tree, SAID if deep else [*COUNTED, *SAID], red_anyway)
+        print(f"content: {shelf:14} {noticed or 'SURVIVED'} ({time.perf_counter() - begun:.0f} s)", flush=True)
         if noticed is None:
-            survivors.append(f"{one.family}: {one.name}")
-    for name in sorted(red_anyway):
-        print(f"(red in the tree as it is, so not counted: {name})")
+            survivors.append(f"content: {shelf}")
+    for test in sorted(red_anyway):
+        print(f"(red in the tree as it is, so not counted: {test})")
     return survivors
 
 
 # -- danger patterns, in memory ------------------------------------------------------------------------------------
 
 
-def patterns(limit: int | None) -> list[str]:
+def patterns(limit: int | None, name: str) -> list[str]:
     """Leave each danger rule out in turn; returns the names of those without which every line is heard as before."""
     from hereabouts.danger.rules import load_rules
     from tests.stories.heard import Line, Screened, lines
 
     written = list(load_rules())
-    wanted = written[:limit]
+    wanted = [rule for rule in written if name in rule.id][:limit]
     screened = [(line, Screened.of(line.text, line.asked)) for line in lines()]
     noticed: dict[str, Line] = {}
     for line, whole in screened:
@@ -222,16 +243,12 @@ def _yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _say(family: str, name: str, noticed: str | None, seconds: float) -> None:
-    print(f"{family:9} {name:32} {noticed or 'SURVIVED'}  ({seconds:.0f} s)", flush=True)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Remove what was asked for and print the survivors; returns the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", choices=("rules", "patterns", "content"), help="one family")
     parser.add_argument("--limit", type=int, help="at most so many of each family")
-    parser.add_argument("--name", help="only what has this in its name")
+    parser.add_argument("--name", default="", help="only what has this in its name")
     parser.add_argument("--deep", action="store_true", help="content: without the test that only counts folders")
     parser.add_argument("--record", action="store_true", help="write tests/stories/heard.jsonl anew, and stop")
     given = parser.parse_args(arguments)
@@ -240,11 +257,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     survivors: list[str] = []
     if given.only in (None, "patterns"):
-        survivors += [name for name in patterns(given.limit) if not given.name or given.name in name]
-    for family, found in (("rules", rules), ("content", shelves)):
-        if given.only in (None, family):
-            wanted = [one for one in found() if not given.name or given.name in one.name][: given.limit]
-            survivors += in_a_copy(wanted, given.deep)
+        survivors += patterns(given.limit, given.name)
+    if given.only in (None, "rules"):
+        survivors += rules(given.limit, given.name)
+    if given.only in (None, "content"):
+        survivors += content(given.limit, given.name, given.deep)
     for name in survivors:
         print(f"SURVIVED  {name}")
     print(f"{len(survivors)} survivors")

@@ -23,6 +23,7 @@ _NOT = frozenset(["not", "never", "no", "nobody", "noone", "without", "neither",
 _BARE_NOT = frozenset(
     "dont didnt doesnt cant couldnt wont wouldnt havent hasnt hadnt isnt wasnt werent arent aint shouldnt".split()
 )
+_STILL = frozenset(["stop", "help", "quit", "even", "wait"])  # "can't stop crying" is crying
 _ENDS = frozenset([".", ",", ";", "!", "?", "\n", "and", "but", "because", "so", "then", "just", "only"])
 
 
@@ -68,7 +69,7 @@ def taken_back(at: int, heard: Heard) -> bool:
     """Say whether the word at token `at` stands close behind a "not" in the same breath ("i never really paid")."""
     tokens = _tokens(heard.signals.text or heard.text)
     for token, _ in reversed(tokens[max(0, at - TAKEN_BACK) : at]):
-        if token in _ENDS:
+        if token in _ENDS or token in _STILL:
             return False
         if negative(token):
             return True

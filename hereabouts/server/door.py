@@ -27,6 +27,7 @@ from hereabouts.listening.types import Part
 from hereabouts.server import crisis as path
 from hereabouts.server import firstwords
 from hereabouts.server.inprocess import InProcessAction, sdk_actions
+from hereabouts.server.languages import line_in
 from hereabouts.server.quiet import note
 from hereabouts.server.say import last_metadata, replies_since_user, slot
 from hereabouts.server.say import message as reply_message
@@ -66,7 +67,11 @@ class Door(MessageProcessor):
             words = door_words("store_down", slot(tracker, "region"), tracker)
             await self._utter(reply_message(words), tracker, message)
         else:
-            await self._answer(message, tracker, finding)
+            theirs = None if message.parse_data or (crisis and not finding.kind) else _in_their_language(raw, tracker)
+            if theirs is None or finding.kind is not None:
+                await self._answer(message, tracker, finding)
+            if theirs is not None:
+                await self._utter(reply_message(theirs), tracker, message)
         if first and crisis is not None:
             await self._utter(firstwords.disclosure(tracker, first, message.input_channel), tracker, message)
         await self._finish(message, tracker, kept, before)
@@ -320,6 +325,15 @@ def _answer(text: str, known: Dict[Text, Any]) -> str:
     except Exception as error:
         note(logger, "an answer could not be read", error)
         return "other"
+
+
+def _in_their_language(text: str, tracker: Any) -> Optional[Tuple[Part, ...]]:
+    region = slot(tracker, "region")
+    try:
+        return line_in(text, region if isinstance(region, str) else None)
+    except Exception as error:
+        note(logger, "the language could not be told", error)
+        return None
 
 
 def _next_best(parse: Dict[Text, Any]) -> Dict[Text, Any]:

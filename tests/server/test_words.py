@@ -123,3 +123,30 @@ def test_metadata_of_every_reply_keeps_the_keys_the_channels_read(console: Any, 
         parts = event.metadata["parts"]
         assert " ".join(p["text"] for p in parts) == event.text
         assert all(p["code"] in CODES and set(p) == {"text", "id", "code"} for p in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("no sé qué hacer, mi mujer lo encontró todo anoche y se fue", "emergencias"),
+        ("je ne sais plus quoi faire, ma femme a tout découvert hier soir", "urgences"),
+        ("ich habe es schon wieder getan und meine frau weiß nichts davon", "Notruf"),
+        ("я не знаю что делать, жена всё нашла вчера вечером", "вы в опасности"),
+    ],
+)
+def test_another_language_gets_a_line_of_its_own_with_the_number(text: str, word: str, bot: Talker) -> None:
+    reply = bot.hears(text)
+    assert word in reply.says and "911" in reply.says and "findahelpline.com" in reply.says
+
+
+def test_danger_in_spanish_gets_the_card_and_the_line(bot: Talker) -> None:
+    reply = bot.hears("quiero matarme esta noche, ya no puedo más con esto")
+    assert reply.danger[0] == "suicide_risk"
+    assert "SAFE" in reply.codes and "988" in reply.says and "emergencias" in reply.says
+
+
+@pytest.mark.parametrize(
+    "text", ["log kya kahenge is in my head all day", "sorry for my bad english, i am very sad", "mi madre knows now"]
+)
+def test_english_with_other_words_in_it_is_answered_in_english(text: str, bot: Talker) -> None:
+    assert not any(i.startswith("doors.other_language") for i in bot.hears(text).ids)

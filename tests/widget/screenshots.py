@@ -21,7 +21,7 @@ LAPSE = ("I stayed up till three again, after telling my sponsor I'd call him", 
 URGE = ("about to open the app", "8")
 SHOTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "phone": ({"viewport": PHONE}, LAPSE),
-    "desktop": ({"viewport": {"width": 1100, "height": 760}, "device_scale_factor": 1}, LAPSE),
+    "desktop": ({"viewport": {"width": 900, "height": 720}, "device_scale_factor": 1}, LAPSE),
     "dark": ({"viewport": PHONE, "color_scheme": "dark"}, URGE),
     "danger": ({"viewport": PHONE}, ("spent the rent again. some days I just want to die",)),
     "wave": ({"viewport": PHONE}, URGE),

@@ -98,6 +98,17 @@ def test_everything_can_be_done_with_the_keyboard(host: Host, open_page: Open) -
     assert focused(page) == "Open chat"
 
 
+def test_escape_brings_back_the_page_that_a_phone_covers(host: Host, open_page: Open) -> None:
+    page = begin(open_page(host.url))
+    page.get_by_role("link", name="A link").focus()  # behind the panel, which fills a small screen
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open chat").wait_for()
+    wide = begin(open_page(host.url, viewport={"width": 1000, "height": 800}))
+    wide.get_by_role("link", name="A link").focus()  # in plain sight: its Escape is the page's own
+    wide.keyboard.press("Escape")
+    assert wide.get_by_role("dialog").is_visible()
+
+
 @pytest.mark.parametrize("size", [(320, 256), (320, 568), (390, 844)], ids=["zoom_400", "small", "phone"])
 def test_nothing_is_cut_off_and_targets_are_large(host: Host, open_page: Open, size: tuple[int, int]) -> None:
     page = begin(open_page(host.url, viewport={"width": size[0], "height": size[1]}))
