@@ -226,13 +226,17 @@ def purge(older_than: str = typer.Option(..., "--older-than", help="30d, 12h, 2w
 def bench(
     seconds: float = typer.Option(15.0, help="How long each load is kept up."),
     quick: bool = typer.Option(False, "--quick", help="This server only."),
+    profile: bool = typer.Option(
+        False, "--profile", help="Instead: where a turn's time and the memory go, in process."
+    ),
     model: Optional[Path] = Model,
 ) -> None:
     """Measure, in one run: this server, the same bot on stock two-process Rasa, and Rasa's starter bot."""
+    from hereabouts.bench import profile as profiling
     from hereabouts.bench import run
 
     try:
-        run(seconds, quick, model)
+        profiling.run(model=model) if profile else run(seconds, quick, model)
     except HereaboutsError as error:
         fail(error)
 

@@ -5,9 +5,9 @@ turning red, and exits 1 if there was such a thing. Nothing in the tree is chang
 
 - rules are removed in a copy of data/rules, and the lists of tests/test_lists.py that speak of rules are gone through
   in this process (the trained model still holds the rule, so no conversation can miss it before the next training);
-- content (a folder of content/ each) is removed in a temporary copy, where the tests that should notice run in a
-  process of their own; a test that is red in the tree as it is does not count. `--deep` leaves out the test that only
-  counts folders, and wants a test of what is said to be red;
+- content (a folder of content/ each, already read) is taken off its shelf in a copy of this process, where the tests
+  that should notice run; a test that is red with everything in place does not count. `--deep` leaves out the test that
+  only counts shelves, and wants a test of what is said to be red;
 - danger patterns are hundreds: every line of tests/stories/heard.jsonl is read once, and a rule is noticed when some
   line is heard otherwise without it. That is exact, because rules do not know of each other; a few are taken out of
   the reader for good measure.
@@ -22,7 +22,6 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -37,11 +36,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 HEARD = ROOT / "tests" / "stories" / "heard.jsonl"
-COPIED = ("hereabouts", "actions", "tests", "data", "content", "docs", "scripts", "widget")
-LINKED = ("models", ".cache")
-SECONDS = 900
 TAKEN_OUT = 5
-NOT_SAID = {"contacts"}
 
 # What should notice that a kind of content is gone, quickest first.
 COUNTED = [["tests/test_lists.py", "-k", "shelf"]]
@@ -105,67 +100,86 @@ def _red_lists(lists: Any) -> Iterator[str]:
                 yield f"{title}[{value}]"
 
 
-# -- content, in a copy of the tree --------------------------------------------------------------------------------
+# -- content, in a copy of this process ----------------------------------------------------------------------------
 
 
-def copy(to: Path) -> None:
-    """Copy what the tests need; models and vectors, which nothing here changes, are linked."""
-    for path in ROOT.iterdir():
-        if path.is_file():
-            shutil.copy2(path, to / path.name)
-        elif path.name in COPIED:
-            shutil.copytree(path, to / path.name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-        elif path.name in LINKED:
-            (to / path.name).symlink_to(path)
+class FirstRed:
+    """A pytest plugin that keeps the names of red tests."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Keep a failed test's name."""
+        if report.failed:
+            self.names.append(report.nodeid)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """Keep the name of a file that cannot be read."""
+        if report.failed:
+            self.names.append(report.nodeid)
 
 
-def first_red(tree: Path, arguments: list[str], ignored: Iterable[str] = ()) -> str | None:
-    """Return the first red test of a run, None when all are green; raises RuntimeError when it cannot be run."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "--no-header", "-rfE", *arguments]
-    command += [word for name in ignored for word in ("--deselect", name)]
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(tree),
-        "HEREABOUTS_STATE": tempfile.gettempdir() + "/hereabouts-mutate-state",
-    }
-    try:
-        done = subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        return f"{' '.join(arguments)} (never came to an end)"
-    if done.returncode in (0, 5):
-        return None
-    named = [line.split(" ", 1)[1] for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    if not named:
-        raise RuntimeError(f"pytest {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-500:]}")
-    return named[0].split(" - ")[0]
+def red(arguments: list[str], without: str | None, ignored: Iterable[str] = ()) -> list[str]:
+    """Return the red tests of a run in a child process, the first only when something is missing.
+
+    `without`: the shelf that is empty there; None runs with everything in place. Raises RuntimeError when the child
+    does not come to an end.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        status = 1
+        try:
+            os.write(writing, "\n".join(_in_the_child(arguments, without, ignored)).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        found = pipe.read().splitlines()
+    if os.waitpid(child, 0)[1] != 0:
+        raise RuntimeError(f"pytest {' '.join(arguments)} broke off without {without}")
+    return found
 
 
-def red(tree: Path, tests: Iterable[list[str]], red_anyway: set[str]) -> str | None:
-    """Return the first test that is red in the copy and green in the tree; `red_anyway` learns the others."""
-    for arguments in tests:
-        while (found := first_red(tree, arguments, sorted(red_anyway))) is not None:
-            if "::" not in found or first_red(ROOT, [found]) is None:
-                return found
-            red_anyway.add(found)
-    return None
+def _in_the_child(arguments: list[str], without: str | None, ignored: Iterable[str]) -> list[str]:
+    import pytest
+
+    from hereabouts.listening.content import default_content
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    if without is not None:
+        del default_content().shelves[without]
+    kept = FirstRed()
+    words = ["-q", "-p", "no:cacheprovider", *arguments, *(["-x"] if without else [])]
+    pytest.main([*words, *(word for name in ignored for word in ("--deselect", name))], plugins=[kept])
+    return kept.names
 
 
 def content(limit: int | None, name: str, deep: bool) -> list[str]:
-    """Remove each kind of content in turn in a copy of the tree; returns the names of those nothing noticed."""
-    folders = sorted(p.name for p in (ROOT / "content").iterdir() if p.is_dir() and p.name not in NOT_SAID)
-    survivors, red_anyway = [], set[str]()
-    for shelf in [one for one in folders if name in one][:limit]:
-        with tempfile.TemporaryDirectory(prefix="hereabouts-mutate-") as made:
-            tree = Path(made)
-            copy(tree)
-            shutil.rmtree(tree / "content" / shelf)
-            begun = time.perf_counter()
-            noticed = red(tree, SAID if deep else [*COUNTED, *SAID], red_anyway)
+    """Empty each shelf of content in turn; returns the names of those nothing noticed."""
+    from hereabouts.listening.content import default_content
+
+    os.chdir(ROOT)
+    wanted = [shelf for shelf in sorted(default_content().shelves) if name in shelf][:limit]
+    anyway: dict[int, list[str]] = {}
+    survivors = []
+    for shelf in wanted:
+        begun, noticed = time.perf_counter(), None
+        for number, arguments in enumerate(SAID if deep else [*COUNTED, *SAID]):
+            if number not in anyway:
+                anyway[number] = red(arguments, None)
+            noticed = next(iter(red(arguments, shelf, anyway[number])), None)
+            if noticed is not None:
+                break
         print(f"content: {shelf:14} {noticed or 'SURVIVED'} ({time.perf_counter() - begun:.0f} s)", flush=True)
-        if noticed is None:
-            survivors.append(f"content: {shelf}")
-    for test in sorted(red_anyway):
-        print(f"(red in the tree as it is, so not counted: {test})")
+        survivors += [f"content: {shelf}"] if noticed is None else []
+    for test in sorted({test for tests in anyway.values() for test in tests}):
+        print(f"(red with everything in place, so not counted: {test})")
     return survivors
 
 

@@ -6,11 +6,12 @@ import asyncio
 import statistics
 import time
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Callable
 
 import aiohttp
 
+TALK, ROUNDS, BLOCK = 8, 3, 20
 # five words and more each, so that no burst is waited for; nothing here is a danger
 LINES = (
     "ok so i did it again and stayed up till three on the sites",
@@ -70,50 +71,78 @@ async def first_reply(url: str, limit: float, alive: Any) -> float:
     raise TimeoutError(f"no reply within {limit:.0f} s")
 
 
-async def measure(name: str, url: str, start: float, memory: Any, seconds: float, turns: int = 300) -> Figures:
-    """Measure one running server; `memory()` gives its megabytes."""
-    empty = 0
+@dataclass
+class Running:
+    """One server under test: where it listens, how long its start took, and what was measured so far."""
+
+    name: str
+    url: str
+    start: float
+    memory: Callable[[], float]
+    times: list[float] = field(default_factory=list)
+    long: list[float] = field(default_factory=list)
+    done: int = 0
+    lasted: float = 0.0
+    empty: int = 0
+    sender: str = ""
+
+    async def say(self, session: Any, text: str, sender: str) -> float:
+        """Send one message; returns its seconds and counts an empty answer."""
+        took, replied = await _send(session, self.url, sender, text)
+        self.empty += not replied
+        return took
+
+    def figures(self) -> Figures:
+        """Return what was measured; the first conversation is left out, it fills caches."""
+        times = sorted(self.times[TALK:])
+        return Figures(
+            self.name,
+            self.start,
+            statistics.median(times) * 1000,
+            times[int(len(times) * 0.95)] * 1000,
+            self.done / self.lasted,
+            statistics.median(self.long[2:12]) * 1000,
+            statistics.median(self.long[-10:]) * 1000,
+            self.memory(),
+            self.empty,
+        )
+
+
+async def measure(running: list[Running], seconds: float, talks: int = 10, turns: int = 300) -> list[Figures]:
+    """Measure servers that run side by side, in turns of a few seconds, so that all meet the same other work.
+
+    Raises aiohttp's errors when one of them breaks.
+    """
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as session:
-        times: list[float] = []
-        sender = uuid.uuid4().hex
-        for number in range(80):
-            sender = uuid.uuid4().hex if number % 8 == 0 else sender
-            took, replied = await _send(session, url, sender, f"{LINES[number % len(LINES)]} {number}")
-            empty += not replied
-            times.append(took)
-        times = times[8:]
-        throughput = await _throughput(session, url, seconds)
-        long, sender = [], uuid.uuid4().hex
-        for number in range(turns):
-            took, replied = await _send(session, url, sender, f"{LINES[number % len(LINES)]} {number}")
-            empty += not replied
-            long.append(took)
-    return Figures(
-        name,
-        start,
-        statistics.median(times) * 1000,
-        sorted(times)[int(len(times) * 0.95)] * 1000,
-        throughput,
-        statistics.median(long[2:12]) * 1000,
-        statistics.median(long[-10:]) * 1000,
-        memory(),
-        empty,
-    )
+        for talk in range(talks):
+            for server in running:
+                sender = uuid.uuid4().hex
+                for number in range(talk * TALK, (talk + 1) * TALK):
+                    server.times.append(await server.say(session, f"{LINES[number % len(LINES)]} {number}", sender))
+        for _ in range(ROUNDS):
+            for server in running:
+                await _throughput(session, server, seconds / ROUNDS)
+        for server in running:
+            server.sender = uuid.uuid4().hex
+        for first in range(0, turns, BLOCK):
+            for server in running:
+                for number in range(first, min(first + BLOCK, turns)):
+                    text = f"{LINES[number % len(LINES)]} {number}"
+                    server.long.append(await server.say(session, text, server.sender))
+    return [server.figures() for server in running]
 
 
-async def _throughput(session: Any, url: str, seconds: float, people: int = 12) -> float:
-    done = 0
-    until = time.perf_counter() + seconds
+async def _throughput(session: Any, server: Running, seconds: float, people: int = 12) -> None:
+    """Let `people` write at once for some seconds, each as fast as they are answered."""
+    begun = time.perf_counter()
 
     async def person(number: int) -> None:
-        nonlocal done
         sender, turn = uuid.uuid4().hex, 0
-        while time.perf_counter() < until:
-            if turn == 8:
+        while time.perf_counter() < begun + seconds:
+            if turn == TALK:
                 sender, turn = uuid.uuid4().hex, 0
-            await _send(session, url, sender, f"{LINES[(number + turn) % len(LINES)]} {done}")
-            done, turn = done + 1, turn + 1
+            await server.say(session, f"{LINES[(number + turn) % len(LINES)]} {server.done}", sender)
+            server.done, turn = server.done + 1, turn + 1
 
-    begun = time.perf_counter()
     await asyncio.gather(*(person(n) for n in range(people)))
-    return done / (time.perf_counter() - begun)
+    server.lasted += time.perf_counter() - begun

@@ -15,10 +15,10 @@ from typing import Any, Optional
 
 import psutil
 
-from hereabouts.bench.load import Figures, first_reply, measure
+from hereabouts.bench.load import Figures, Running, first_reply, measure
 from hereabouts.paths import ROOT
-from hereabouts.server.agent import newest_model
 
+NAMES = ("hereabouts", "stock rasa, two processes", "rasa's starter bot")
 FLOORS = {"p50": 0.5, "throughput": 1.5, "growth": 1.2, "start": 0.6, "memory": 0.7}
 
 
@@ -53,6 +53,12 @@ class Servers:
             for one in [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]:
                 total += one.memory_info().rss
         return total / 1e6
+
+    def last_words(self) -> str:
+        """The end of what each process printed."""
+        return "\n".join(
+            p.read_text(encoding="utf-8", errors="replace")[-600:] for p in sorted(self.folder.glob("log*"))
+        )
 
     def stop(self) -> None:
         """Stop every process by its id."""
@@ -118,34 +124,47 @@ def starter(folder: Path) -> tuple[Servers, str]:
     return servers, f"http://127.0.0.1:{port}/webhooks/rest/webhook"
 
 
-async def _one(name: str, servers: Servers, url: str, seconds: float) -> Optional[Figures]:
+async def _started(name: str, servers: Servers, url: str) -> Optional[Running]:
     try:
-        start = await first_reply(url, 240, servers.alive)
-        return await measure(name, url, start, servers.memory, seconds)
+        return Running(name, url, await first_reply(url, 300, servers.alive), servers.memory)
     except TimeoutError as error:
-        print(f"{name}: {error}; see {servers.folder}", file=sys.stderr)
+        print(f"{name}: {error}\n{servers.last_words()}", file=sys.stderr, flush=True)
         return None
-    finally:
-        servers.stop()
 
 
 def run(seconds: float, quick: bool, model: Any = None) -> None:
-    """Measure the three in turn and print the table and the ratios to stock Rasa."""
+    """Start the three one after another, measure them in turns, print the table and the ratios to stock Rasa.
+
+    Raises `ModelMissing` when there is no model of ours.
+    """
+    from hereabouts.server.agent import newest_model  # with Rasa, so only now
+
     path = newest_model(model)
-    found: list[Figures] = []
+    everyone: list[Servers] = []
+    running: list[Running] = []
     with tempfile.TemporaryDirectory(prefix="hereabouts-bench-") as made:
-        for number, name in enumerate(("hereabouts", "stock rasa, two processes", "rasa's starter bot")):
-            if quick and number:
-                break
-            folder = Path(made) / str(number)
-            folder.mkdir()
-            begun = time.perf_counter()
-            servers, url = (ours, stock)[number](folder, path) if number < 2 else starter(folder)
-            figures = asyncio.run(_one(name, servers, url, seconds))
-            if figures is not None:
-                found.append(figures)
-            print(f"({name}: {time.perf_counter() - begun:.0f} s)", file=sys.stderr, flush=True)
-    print(table(found))
+        try:
+            for number, name in enumerate(NAMES[:1] if quick else NAMES):
+                folder = Path(made) / str(number)
+                folder.mkdir()
+                _say(f"starting {name}")
+                try:
+                    servers, url = (ours, stock)[number](folder, path) if number < 2 else starter(folder)
+                except subprocess.CalledProcessError as error:
+                    _say(f"{name}: its training failed ({error.returncode})")
+                    continue
+                everyone.append(servers)
+                started = asyncio.run(_started(name, servers, url))
+                running += [started] if started is not None else []
+            _say(f"measuring {len(running)} side by side")
+            print(table(asyncio.run(measure(running, seconds))) if running else "nothing could be measured")
+        finally:
+            for servers in everyone:
+                servers.stop()
+
+
+def _say(what: str) -> None:
+    print(f"({time.strftime('%H:%M:%S')} {what})", file=sys.stderr, flush=True)
 
 
 def table(found: list[Figures]) -> str:
@@ -157,7 +176,7 @@ def table(found: list[Figures]) -> str:
             f"{f.name:28}{f.start:9.1f}{f.p50:9.1f}{f.p95:9.1f}{f.throughput:8.1f}{f.early:9.1f}{f.late:10.1f}"
             f"{f.growth:8.2f}{f.memory:7.0f}{f.empty:7d}"
         )
-    if len(found) >= 2:
+    if [f.name for f in found[:2]] == list(NAMES[:2]):
         ours, stock_ = found[0], found[1]
         told = {
             "p50": ours.p50 / stock_.p50,

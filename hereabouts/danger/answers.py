@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,9 @@ _OF_STEP = {
     "safe_here": {"yes": "safe", "no": "not_safe"},
     "who_is_near": {"no": "alone"},
 }
+# steps whose words ask whether they might act on it today: there "not today" is a no
+_ASKS_TODAY = frozenset({"yes", "unsure", "today"})
+_NOT_TODAY = re.compile(r"\bnot (?:today|tonight|right now|now|at the moment|this minute|yet)\b")
 _SHORT = 14  # words: in a longer message a "yes" or "no" at the start is an answer, one inside it is not
 
 
@@ -35,11 +39,15 @@ def read_answer(text: str, step: str) -> str:
 
     >>> read_answer("nah im ok", "ask"), read_answer("i rang them", "call"), read_answer("idk", "ask")
     ('no', 'called', 'unsure')
+    >>> read_answer("not today no", "yes"), read_answer("not today", "ask")
+    ('no', 'unsure')
     """
     means = _OF_STEP.get(step, {})
     answer = _read(views(text)[-1])
     if answer == "other":
         answer = _read(plain(text))
+    if answer == "unsure" and step in _ASKS_TODAY and _NOT_TODAY.search(plain(text)):
+        return "no"
     return means.get(answer, answer)
 
 

@@ -24,7 +24,6 @@ from hereabouts.listening.types import Heard, Item, Part
 
 NEAR = 0.50
 FAR = 0.20
-RATHER_FAR = 0.30
 VERY_NEAR = 0.66
 SECOND_INTENT = 0.15
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -133,7 +132,7 @@ class Bank:
             near = float(np.max(rows @ vector))
         if item.near and not specific and near < NEAR:
             return None
-        if specific and rows is not None and vector is not None and near < (RATHER_FAR if specific == 1 else FAR):
+        if specific and rows is not None and vector is not None and near < FAR:
             return None
         bonus = max(0.0, near - NEAR) * 6.0
         return Choice(item, weight + 1.0 * min(specific, 5) + bonus, near, specific)

@@ -99,7 +99,14 @@ def _echoes(text: str, normalised: bool) -> tuple[Echo, ...]:
             found[echo.text] = echo
     if found and detect_language(message) not in (None, "en"):
         return ()
-    return tuple(sorted(found.values(), key=lambda e: (-e.weight, e.source)))
+    whole = [e for e in found.values() if not any(_within(e, other) for other in found.values())]
+    return tuple(sorted(whole, key=lambda e: (-e.weight, e.source)))
+
+
+def _within(echo: Echo, other: Echo) -> bool:
+    """Say whether all of an echo is said in another one that weighs as much."""
+    said = echo.text.lower().rstrip(".")
+    return echo is not other and other.weight >= echo.weight and said in other.text.lower().rstrip(".")
 
 
 def _made(message: str, known: Rules) -> Iterable[Echo]:
@@ -173,7 +180,8 @@ def _candidates(
         hanging = any(earlier.link in CLINGING | {"as"} for earlier in parts[:i])
         hanging = hanging or (i == 1 and parts[0].link in SUBORDINATE)
         timed = after is not None and after.link in {"after", "before", "since"} and _TIME_END.search(words)
-        if not hanging and not timed and not (after and after.link in CLINGING):
+        turned_over = after is not None and after.link in {"but", "yet"} and bool(full[i + 1])
+        if not hanging and not timed and not turned_over and not (after and after.link in CLINGING):
             found.append(_Candidate(close(words, known), *where, order=i))
         if not hanging and (longer := whole_words[i]):
             found.append(_Candidate(close(longer, known), *where, order=i))

@@ -68,7 +68,12 @@ _AT_KIN = re.compile(
 )
 # "so tired" may lose its "so", "so much", "so tired that" and "so tired I slept" may not.
 _ONE = r"that|I\b|she|he|they|we|it|my"
-_SO = re.compile(rf"\b([Ss])o (?=\w+(?: |$|,))(?!bad|much|many|far|long|{_ONE}|the|there|\w+ (?:{_ONE})\b)")
+_SO = re.compile(rf"\b([Ss])o (?=\w+(?: |$|,))(?!bad|much|many|far|long|why|where|what|when|how|who|spare|please|{_ONE}|the|there|\w+ (?:{_ONE})\b)")
+_NOT_REALLY = re.compile(r"(?i)\b(\w+n't|not|never|hardly|barely|cannot) (really|totally|absolutely|honestly)\b")
+_ME_AND = re.compile(
+    r"(?i)^me (?:and|n|&|\+) (my \w+|him|her)(?= (?:are|aren't|were|weren't|have|haven't|had|hadn't|don't|didn't|got|"
+    r"went|fight|fought|keep|can't|used|never|broke|split|just|barely|hardly|still)\b)"
+)
 _TAG = re.compile(
     r"(?i)[, ](?:(?:am|do|did|is|are|was|can|have|has|will|would|isn't|don't|aren't|wasn't|didn't) "
     r"(?:I|she|he|it|they|you)|innit)$"
@@ -145,15 +150,17 @@ def clean(piece: str, rules: Rules) -> str:
     text = re.sub(r"\bi(?=$|[ ',])", "I", text)
     for old, new in rules.swaps:
         text = old.sub(new, text)
-    text = rules.fillers.sub(" ", text)
+    text = _NOT_REALLY.sub(lambda m: f"{m[1]} _{m[2]}", text)  # "not really" says less than "not"
+    text = rules.fillers.sub(" ", text).replace(" _", " ")
     text = re.sub(r"(?i)(?:^|(?<=\s))I don't know(?=,|$| I\b)|(?<!what )(?<!\w )\bI mean(?=,|$|\s)", " ", text)
     text = re.sub(r"(?i),? (?<!do )(?<!if )(?<!that )you know(?=,|$)", " ", text)
     text = re.sub(
         r"(?i)(?<!have )(?<!need )(?<!want )(?<!going )(?<!got )\bto be (?:honest|fair)(?! with)\b", " ", text
     )
     text = re.sub(r"(?i)\b(I|I'm|just|feel|was|it's|am) (?:kind|sort) of\b", r"\1", text)
-    text = re.sub(r"(?i)\blike (?=\d|(?:one|two|three|four|five|ten|twenty|a hundred|half an hour)\b)", "", text)
+    text = re.sub(r"(?i)(?<!feel )(?<!felt )(?<!feels )(?<!look )(?<!looks )(?<!seem )(?<!sounds )\blike (?=\d|(?:one|two|three|four|five|ten|twenty|a hundred|half an hour)\b)", "", text)
     text = re.sub(_AT_KIN, r"\1's", text)
+    text = _ME_AND.sub(lambda m: f"{m[1]} and I" if m[1].startswith("my") else m[0], text)
     text = _SO.sub("", text)
     text = re.sub(r"\s+", " ", text).replace(" ,", ",").strip(" ,-")
     for _ in range(4):
@@ -229,7 +236,7 @@ def clauses(doc: Doc, rules: Rules) -> list[Clause]:
         while end > start and end - 1 in skipped:
             end -= 1
         while end > start and (doc[end - 1].lower_ in COORDINATE | SUBORDINATE or doc[end - 1].is_punct):
-            if end == len(doc) and doc[end - 1].lower_ in {"before", "since", "after"}:
+            if end == len(doc) and doc[end - 1].lower_ in {"before", "since", "after", "yet"}:
                 break
             end -= 1
         if end <= start:

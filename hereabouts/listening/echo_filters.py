@@ -42,6 +42,8 @@ _WRONG = (
     # apostrophes left out: "his mums", "my mates couch", "at my parents"
     re.compile(rf"\b(?:your|her|his|their) {_KIN}\b|\b(?:{_KIN}|{_KIN_TOO}) [a-z]+"),
     re.compile(rf"\b(?:at|to|from|for) (?:your|his|her|their) {_KIN_TOO}(?:\.$| [A-Z])"),
+    # English as the parser does not know it
+    re.compile(r"(?i)\bfeel (?:big|much|very|strong|great) (?:shame|guilt|fear|sad|pain|anger)\b"),
     # duties said as duties, and clauses cut short
     re.compile(r"\byou(?:'ve|'d) to\b|\bthat (?:whenever|when|if|because|while)\b"),
     re.compile(r"\s[,.']|,,|\.\.|,\.|\s{2}"),

@@ -19,6 +19,7 @@ _HOLDS_TIME = re.compile(
     r"\b(?:that|because|when|until|if|said|since|who|what|to|from|for|by|of|on|about|like|is|'s|are|was|were)$"
 )
 _TELLS = re.compile(r"\b(?:think|know|said|say|tell|told|hope|want|going|promised?|swore)\b")
+_STATE = re.compile(r"you're \w+$", re.IGNORECASE)  # "you're ashamed" is short and whole
 _WHY = re.compile(r"^(?:so |and |but )?why (do|did|can't|can|don't|am) i (.+)$", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def framed(text: str, seed: int, known: Rules) -> str | None:
     if duty and not known.duties.match(duty[1]):
         return None
     if duty:
-        return finish(f"for you, it's time to {duty[1]}")
+        return finish(f"you feel it's time to {duty[1]}")
     should = _SHOULD.match(text)
     if should and not known.duties.match(should[1]):
         return None
@@ -77,7 +78,8 @@ def both_sides(one: str, other: str, link: str, known: Rules) -> tuple[str, str]
     """
     if not all(re.match(r"(?:you|part of you|half of you|your)\b", s, re.IGNORECASE) for s in (one, other)):
         return None
-    if len(one.split()) < 3 or (len(other.split()) < 3 and link not in {"but", "yet"}):
+    short = [len(side.split()) < 3 and not _STATE.match(side) for side in (one, other)]
+    if short[0] or (short[1] and link not in {"but", "yet"}):
         return None
     if len(one.split()) + len(other.split()) > 20:
         return None

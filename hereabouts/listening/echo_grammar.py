@@ -37,7 +37,7 @@ _SHORT_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bcan ?not\b"), "can't"),
     (re.compile(r"\bwill not\b"), "won't"),
     (re.compile(r"\byou will\b"), "you'll"),
-    (re.compile(r"^you are\b(?= \w)"), "you're"),
+    (re.compile(r"(?<!who )(?<!what )(?<!where )(?<!how )(?<!as )(?<!than )(?<!and )\byou are\b(?= \w)"), "you're"),
     (re.compile(r"\b(she|he) has (?=asked|told|said|left|gone)"), r"\1's "),
     (re.compile(r"(?<=[Ii]t) is(?= \w)"), "'s"),
     (re.compile(r"\b[Oo]nlyfans\b"), "OnlyFans"),

@@ -181,6 +181,8 @@ def _opening(doc: Doc, subject: Token, rules: Rules) -> bool:
 
 def _ends_well(last: Token, rules: Rules) -> bool:
     """Say whether the clause does not stop in the middle."""
+    if last.lower_ in {"this", "that"} and last.dep_ in {"pobj", "dobj"}:
+        return True
     if last.tag_ in _DANGLING or last.lower_ in {"who", "what", "which", "that's", "'s", "'m", "very", "so", "a"}:
         return False
     if last.lower_ in {"can't", "n't", "not", "did", "do", "was", "am", "is", "are", "were", "have", "be", "been"}:

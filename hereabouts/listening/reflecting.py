@@ -19,6 +19,7 @@ from hereabouts.listening.types import Heard, Part
 
 MIN_WORDS = 3
 SURE = 0.5
+VERY_SURE = 0.85
 SURE_ECHO = 0.45
 _WORDS = re.compile(r"[a-z']+")
 
@@ -45,7 +46,10 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
             continue
         part = Part(part.text, settled_code(part, heard.signals, heard.text), part.id)
         made = Reflection(part, choice.item.extra["kind"], _worth(choice, part, length))
-        (found if choice.specific or choice.item.near else general).append(made)
+        if choice.specific or choice.item.near:
+            found.append(made)
+        elif _sure_whose(choice, heard, state):
+            general.append(made)
     if length >= MIN_WORDS:
         for echo in echoes(heard.text):
             if length > 12 and words_in(echo.text) > length:
@@ -67,9 +71,15 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
         return -score
 
     found = [r for r in found if hash_of(r.part.text) not in state.sentences]
-    if not found and heard.confidence >= SURE:
-        found = [r for r in general if hash_of(r.part.text) not in state.sentences]
-    return sorted(found, key=rank)
+    if found or heard.confidence < SURE:
+        return sorted(found, key=rank)
+    return sorted((r for r in general if hash_of(r.part.text) not in state.sentences), key=rank)[:1]
+
+
+def _sure_whose(choice: Choice, heard: Heard, state: State) -> bool:
+    """Say whether a general line about whose behaviour it was may be said: they said so, or the intent is very sure."""
+    wanted = choice.item.fits.get("whose")
+    return not wanted or heard.signals.whose in wanted or state.turn > 1 or heard.confidence >= VERY_SURE
 
 
 def _worth(choice: Choice, part: Part, length: int) -> float:
@@ -79,7 +89,7 @@ def _worth(choice: Choice, part: Part, length: int) -> float:
         score = min(score, 2.0 if choice.near else 1.2)
     if part.code == "CR":
         score += 0.3
-    return score - (0.4 if length <= 3 and choice.specific == 0 else 0.0)
+    return score - (0.2 if length <= 3 and choice.specific == 0 else 0.0)
 
 
 def settled_code(part: Part, signals: Signals, text: str) -> str:

@@ -88,6 +88,12 @@ CLOSING = frozenset({"no", "back", "safe"})
 _ASKED_OF_THOUGHTS = frozenset({"card", "yes", "unsure", "asked_without_sign", "dodge"})
 _ABOUT_PLACE = frozenset({"someone_here", "alone"})
 _REST_WORDS = 3
+_ASKS_OF_LIFE = frozenset({"police_images", "images", "blackmail"})
+# where the subject itself stops, whatever is said next: a child writing, a child at risk, someone who had not agreed
+_STOPPED_KINDS = frozenset({"underage_user", "risk_to_minor"})
+_STILL_ANSWERED = frozenset(
+    {"request_human", "delete_data", "goodbye", "thank", "ask_privacy", "ask_capabilities", "bot_challenge", "greet"}
+)
 
 
 def rest_of(text: str) -> str:
@@ -98,6 +104,20 @@ def rest_of(text: str) -> str:
     """
     _, _, rest = re.sub(r"[.!?\n]+", "\x00", text.strip(), count=1).partition("\x00")
     return rest.strip() if len(rest.split()) >= _REST_WORDS else ""
+
+
+def stays(before: Crisis | None, heard: str) -> Crisis | None:
+    """Return the step that keeps a stopped subject stopped; None when the conversation may go on to `heard`.
+
+    After a minor, a child at risk or an act on someone who had not agreed, no reflection and no goals ladder (safety §3).
+    """
+    if before is None or heard in _STILL_ANSWERED:
+        return None
+    minor = before.kind == "underage_user"
+    stopped = before.kind in _STOPPED_KINDS or before.sub == "nonconsent"
+    if not minor and (not stopped or before.closed or not before.active):
+        return None
+    return replace(before, step="other_subject", turns=before.turns + 1)
 
 
 @dataclass(frozen=True)
@@ -147,9 +167,18 @@ def found(finding: Finding, before: Crisis | None) -> Crisis:
     return Crisis(finding.kind, level, finding.sub, finding.who, "card", 0, 0, cards)
 
 
+def outranks(crisis: Crisis, finding: Finding) -> bool:
+    """Whether an answer on the way through `crisis` matters more than another kind found in the same words."""
+    return finding.kind != crisis.kind and LEVELS.index(finding.level) < LEVELS.index(crisis.level)
+
+
 def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | None:
     """Return the crisis after an answer to the safety path's question; None when another subject was taken up."""
     crisis = before or Crisis(asked_kind, "possible", step="asked_without_sign")
+    if crisis.sub in _ASKS_OF_LIFE and crisis.step in ("yes", "unsure"):
+        crisis = replace(crisis, kind="suicide_risk", sub=None)  # "might you act on it today?" is suicide's question
+    if answer == "dodge" and crisis.step not in _ASKED_OF_THOUGHTS:
+        answer = "unsure"  # "ok" after "who is near?" steps past nothing
     table = _SUICIDE if crisis.kind == "suicide_risk" else _OTHER
     if table is _SUICIDE and answer in _ABOUT_PLACE and crisis.step in _ASKED_OF_THOUGHTS:
         return None

@@ -9,6 +9,7 @@ goes out and says that nothing can be kept.
 from __future__ import annotations
 
 import logging
+import re
 import zlib
 from typing import Any, Dict, List, Optional, Text, Tuple
 
@@ -35,6 +36,10 @@ from hereabouts.server.say import message as reply_message
 logger = logging.getLogger(__name__)
 MAX_CHARS = 20_000
 FALLBACK = "nlu_fallback"
+_DELETES = re.compile(
+    r"(?i)\b(delet|eras|forget|forgot|remov|wip|clear|scrub|bin|purge|burn|get rid|destroy|shred|undo|unsend|take (?:it|this|that|back)|"
+    r"not exist|no (?:trace|record)|gone|disappear|vanish|scrap|trash|nuke|zap|kill (?:it|this|the)|lose|drop|gdpr|right to)"
+)
 
 
 class Door(MessageProcessor):
@@ -127,6 +132,8 @@ class Door(MessageProcessor):
                 parse["danger"] = Finding(heard, "possible", evidence=("classifier.intent",)).as_dict()
             else:
                 parse["intent"] = _next_best(parse)
+        if parse["intent"].get("name") == "delete_data" and not (message.parse_data or _DELETES.search(raw)):
+            parse["intent"] = _next_best(parse)  # what cannot be undone needs a word for it
         if parse["intent"].get("name") not in self.domain.intents:
             parse["intent"] = {"name": FALLBACK, "confidence": 0.0}
         return parse
@@ -154,18 +161,19 @@ class Door(MessageProcessor):
         """Settle where the safety path stands: a finding opens it, an answer goes on with it, else it ages."""
         before = path.Crisis.from_slot(slot(tracker, "danger"))
         danger = parse["danger"]
-        crisis = None
+        crisis = answered = None
+        if known.get("asks") == "danger_check":
+            parse["danger_answer"] = _answer(parse["text"], known)
+            answered = path.answered(parse["danger_answer"], str(known.get("kind") or "suicide_risk"), before)
         if danger.get("kind"):
-            crisis = path.found(
-                Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self")), before
-            )
-        elif known.get("asks") == "danger_check":
-            answer = _answer(parse["text"], known)
-            crisis = path.answered(answer, str(known.get("kind") or "suicide_risk"), before)
-            parse["danger_answer"] = answer
-            if crisis is not None:
-                parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
-                tracker.latest_message.intent = parse["intent"]
+            finding = Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self"))
+            # "the police will come" after a card answers it; only a danger as high or higher begins another
+            crisis = answered if answered and path.outranks(answered, finding) else path.found(finding, before)
+        else:
+            crisis = answered or path.stays(before, parse["heard_intent"])
+        if crisis is not None:
+            parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
+            tracker.latest_message.intent = parse["intent"]
         if crisis is not None:
             tracker.update(SlotSet("danger", crisis.as_dict()), self.domain)
         elif before is not None:
@@ -338,7 +346,7 @@ def _in_their_language(text: str, tracker: Any) -> Optional[Tuple[Part, ...]]:
 
 def _next_best(parse: Dict[Text, Any]) -> Dict[Text, Any]:
     for other in parse.get("intent_ranking") or []:
-        if other["name"] not in path_kinds():
+        if other["name"] not in path_kinds() and other["name"] != (parse.get("intent") or {}).get("name"):
             return dict(other)
     return {"name": FALLBACK, "confidence": 0.0}
 

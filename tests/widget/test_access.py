@@ -43,6 +43,7 @@ def test_axe_finds_nothing(host: Host, open_page: Open, where: str, scheme: str)
         page.get_by_role("button", name="Open chat").wait_for()
         assert findings(page) == []
         begin(page)
+    page.get_by_role("link", name="Quick exit").wait_for()
     assert findings(page) == []
     say(page, "a plan", replies=2)
     wave(page)
