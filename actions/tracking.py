@@ -52,8 +52,11 @@ def state_in(tracker: Tracker) -> State:
     """Return the conversation's state from its slot; nonsense there is a fresh state."""
     state = State.from_slot(tracker.get_slot("state"), seed=zlib.crc32(tracker.sender_id.encode()) % 100_000)
     danger = tracker.get_slot("danger")
-    asked = isinstance(danger, dict) and danger.get("kind") == "suicide_risk"
-    return state.but(asked_dark=True) if asked else state
+    kind = danger.get("kind") if isinstance(danger, dict) else None
+    if kind == "suicide_risk":
+        return state.but(asked_dark=True)
+    # who was hurt by a partner, or assaulted, is not asked whose behaviour it was
+    return state.covers("who") if kind in ("partner_violence", "sexual_assault") else state
 
 
 def used_in(tracker: Tracker) -> list[str]:

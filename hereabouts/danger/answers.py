@@ -17,6 +17,15 @@ ANSWERS = (
     "yes", "no", "unsure", "dodge", "called", "cant_call", "forget_it", "safe", "not_safe", "someone_here", "alone",
     "other",
 )  # fmt: skip
+# What keeps a person from calling, in the plain form; the first that fits.
+_BARRIERS = {
+    "tried_it": r"(?:tried|called|rang|phoned)\b.{0,40}\b(?:useless|no help|didnt help|worse|rubbish|never again|hung up|judged)|no use last time",
+    "on_hold": r"on hold|no answer|nobody (?:answered|picked)|no one (?:answered|picked)|engaged|line was busy|(?:couldnt|cant) get through|kept me waiting|queue",
+    "no_credit": r"no (?:credit|minutes|battery|signal|phone|service|data|reception|money)|out of (?:credit|minutes|data)",
+    "deaf": r"\bdeaf\b|hard of hearing|\bmute\b|cant hear|cant (?:speak|talk out loud)",
+    "undocumented": r"undocumented|no papers|\bvisa\b|deport|immigration|illegal here|asylum",
+    "police_fear": r"\b(?:police|cops|feds|arrest\w*|garda[i]?|the law|get in trouble|section(?:ed)?|locked up|taken away|ambulance)\b",
+}
 # What an answer means after a question it does not fit: "im fine" to "have you thoughts of dying?" is a no.
 _OF_STEP = {
     "ask": {"safe": "no"},
@@ -49,6 +58,16 @@ def read_answer(text: str, step: str) -> str:
     if answer == "unsure" and step in _ASKS_TODAY and _NOT_TODAY.search(plain(text)):
         return "no"
     return means.get(answer, answer)
+
+
+def read_barrier(text: str) -> str | None:
+    """What keeps a person from calling, one of the keys of `_BARRIERS`; None when they did not say.
+
+    >>> read_barrier("theyll send the cops"), read_barrier("no")
+    ('police_fear', None)
+    """
+    view = plain(text)
+    return next((name for name, words in _BARRIERS.items() if re.search(words, view)), None)
 
 
 def _read(view: str) -> str:

@@ -68,7 +68,9 @@ _AT_KIN = re.compile(
 )
 # "so tired" may lose its "so", "so much", "so tired that" and "so tired I slept" may not.
 _ONE = r"that|I\b|she|he|they|we|it|my"
-_SO = re.compile(rf"\b([Ss])o (?=\w+(?: |$|,))(?!bad|much|many|far|long|why|where|what|when|how|who|spare|please|{_ONE}|the|there|\w+ (?:{_ONE})\b)")
+_SO = re.compile(
+    rf"\b([Ss])o (?=\w+(?: |$|,))(?!bad|much|many|far|long|why|where|what|when|how|who|spare|please|{_ONE}|the|there|\w+ (?:{_ONE})\b)"
+)
 _NOT_REALLY = re.compile(r"(?i)\b(\w+n't|not|never|hardly|barely|cannot) (really|totally|absolutely|honestly)\b")
 _ME_AND = re.compile(
     r"(?i)^me (?:and|n|&|\+) (my \w+|him|her)(?= (?:are|aren't|were|weren't|have|haven't|had|hadn't|don't|didn't|got|"
@@ -158,7 +160,11 @@ def clean(piece: str, rules: Rules) -> str:
         r"(?i)(?<!have )(?<!need )(?<!want )(?<!going )(?<!got )\bto be (?:honest|fair)(?! with)\b", " ", text
     )
     text = re.sub(r"(?i)\b(I|I'm|just|feel|was|it's|am) (?:kind|sort) of\b", r"\1", text)
-    text = re.sub(r"(?i)(?<!feel )(?<!felt )(?<!feels )(?<!look )(?<!looks )(?<!seem )(?<!sounds )\blike (?=\d|(?:one|two|three|four|five|ten|twenty|a hundred|half an hour)\b)", "", text)
+    text = re.sub(
+        r"(?i)(?<!feel )(?<!felt )(?<!feels )(?<!look )(?<!looks )(?<!seem )(?<!sounds )\blike (?=\d|(?:one|two|three|four|five|ten|twenty|a hundred|half an hour)\b)",
+        "",
+        text,
+    )
     text = re.sub(_AT_KIN, r"\1's", text)
     text = _ME_AND.sub(lambda m: f"{m[1]} and I" if m[1].startswith("my") else m[0], text)
     text = _SO.sub("", text)

@@ -69,7 +69,9 @@ def with_subject(clause: Clause, spoken_of: str, past: bool, rules: Rules) -> st
         return "I was " + rest
     if first in {"found", "caught", "saw", "read", "checked", "opened", "took", "got"} and " my " in lower:
         return None
-    if first == "took" and re.match(r"took (?:\w+ )?(?:\w+ )?(?:minutes?|hours?|days?|seconds?|ages|forever|long)\b", lower):
+    if first == "took" and re.match(
+        r"took (?:\w+ )?(?:\w+ )?(?:minutes?|hours?|days?|seconds?|ages|forever|long)\b", lower
+    ):
         return None  # "it took two minutes"
     if first == "got" and len(parts) > 1 and parts[1] in {"a", "an", "to"}:
         return None

@@ -32,8 +32,8 @@ _SUICIDE: Mapping[str, Mapping[str, str]] = {
         "forget_it": "forget_it",
         "safe": "no",
         "not_safe": "act_yes",
-        "someone_here": "called",
-        "alone": "means",
+        "someone_here": "someone_here",
+        "alone": "alone",
     },
     "yes": {"yes": "act_yes", "unsure": "act_yes", "no": "act_no", "not_safe": "act_yes"},
     "unsure": {"yes": "act_yes", "unsure": "act_yes", "no": "act_no"},
@@ -44,6 +44,8 @@ _SUICIDE: Mapping[str, Mapping[str, str]] = {
     "first_words": {"yes": "called", "no": "three_lines", "unsure": "three_lines"},
     "means": {"yes": "care_finder", "no": "act_yes", "unsure": "three_lines"},
     "three_lines": {"yes": "care_finder", "no": "care_finder", "unsure": "care_finder"},
+    "someone_here": {"yes": "called", "no": "means", "unsure": "means"},
+    "alone": {"yes": "called", "no": "means", "unsure": "means"},
     "care_finder": {"yes": "back", "no": "back", "unsure": "back"},
 }
 _OTHER: Mapping[str, Mapping[str, str]] = {
@@ -70,6 +72,8 @@ _NEIGHBOUR = {
     "care_finder": "back",
     "act_yes": "card",
     "act_no": "no",
+    "someone_here": "called",
+    "alone": "means",
     "safe": "no",
     "not_safe": "card",
     "dodge": "other_subject",
@@ -85,7 +89,7 @@ _NEIGHBOUR = {
 }
 CLOSING = frozenset({"no", "back", "safe"})
 # who is near and where they are answers "who is nearest to you?", not "are you thinking of dying?"
-_ASKED_OF_THOUGHTS = frozenset({"card", "yes", "unsure", "asked_without_sign", "dodge"})
+_ASKED_OF_THOUGHTS = frozenset({"card", "yes", "unsure", "asked_without_sign", "dodge", "dodge_again"})
 _ABOUT_PLACE = frozenset({"someone_here", "alone"})
 _REST_WORDS = 3
 _ASKS_OF_LIFE = frozenset({"police_images", "images", "blackmail"})
@@ -134,6 +138,7 @@ class Crisis:
     cards: int = 0
     beside: bool = False
     closed: bool = False
+    barrier: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as a slot value."""
@@ -172,15 +177,19 @@ def outranks(crisis: Crisis, finding: Finding) -> bool:
     return finding.kind != crisis.kind and LEVELS.index(finding.level) < LEVELS.index(crisis.level)
 
 
-def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | None:
-    """Return the crisis after an answer to the safety path's question; None when another subject was taken up."""
+def answered(answer: str, asked_kind: str, before: Crisis | None, barrier: str | None = None) -> Crisis | None:
+    """Return the crisis after an answer to the safety path's question; None when another subject was taken up.
+
+    `barrier` is what keeps them from calling, when they named it (`hereabouts.danger.answers.read_barrier`).
+    """
     crisis = before or Crisis(asked_kind, "possible", step="asked_without_sign")
     if crisis.sub in _ASKS_OF_LIFE and crisis.step in ("yes", "unsure"):
         crisis = replace(crisis, kind="suicide_risk", sub=None)  # "might you act on it today?" is suicide's question
     if answer == "dodge" and crisis.step not in _ASKED_OF_THOUGHTS:
         answer = "unsure"  # "ok" after "who is near?" steps past nothing
     table = _SUICIDE if crisis.kind == "suicide_risk" else _OTHER
-    if table is _SUICIDE and answer in _ABOUT_PLACE and crisis.step in _ASKED_OF_THOUGHTS:
+    asks_who = crisis.step == "card" and crisis.level == "imminent"
+    if table is _SUICIDE and answer in _ABOUT_PLACE and crisis.step in _ASKED_OF_THOUGHTS and not asks_who:
         return None
     step = table.get(crisis.step, {}).get(answer) or table["*"].get(answer)
     if step is None:
@@ -192,7 +201,7 @@ def answered(answer: str, asked_kind: str, before: Crisis | None) -> Crisis | No
     level = "imminent" if step == "act_yes" else crisis.level
     if step == "yes" and crisis.level == "possible":
         level = "elevated"
-    return replace(crisis, step=step, level=level, turns=crisis.turns + 1, closed=step in CLOSING)
+    return replace(crisis, step=step, level=level, turns=crisis.turns + 1, closed=step in CLOSING, barrier=barrier)
 
 
 def _candidates(content: Content, crisis: Crisis, step: str, sub: str | None, who: str, short: bool) -> list[Item]:
@@ -221,6 +230,7 @@ def choose(content: Content, crisis: Crisis, used: Sequence[str], seed: int) -> 
             break
         short = step == "card" and crisis.cards >= 1
         tries = [
+            *([(crisis.barrier, crisis.who, False), (crisis.barrier, "self", False)] if crisis.barrier else []),
             (crisis.sub, crisis.who, short),
             (crisis.sub, "self", short),
             (crisis.sub, crisis.who, False),

@@ -22,7 +22,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from hereabouts.contacts import default_contacts
-from hereabouts.danger import NOTHING, Finding, read_answer, screen
+from hereabouts.danger import NOTHING, Finding, read_answer, read_barrier, screen
 from hereabouts.listening.content import default_content
 from hereabouts.listening.types import Part
 from hereabouts.server import crisis as path
@@ -164,13 +164,15 @@ class Door(MessageProcessor):
         crisis = answered = None
         if known.get("asks") == "danger_check":
             parse["danger_answer"] = _answer(parse["text"], known)
-            answered = path.answered(parse["danger_answer"], str(known.get("kind") or "suicide_risk"), before)
+            answered = path.answered(
+                parse["danger_answer"], str(known.get("kind") or "suicide_risk"), before, read_barrier(parse["text"])
+            )
         if danger.get("kind"):
             finding = Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self"))
             # "the police will come" after a card answers it; only a danger as high or higher begins another
             crisis = answered if answered and path.outranks(answered, finding) else path.found(finding, before)
         else:
-            crisis = answered or path.stays(before, parse["heard_intent"])
+            crisis = answered or path.stays(before, str(parse["intent"].get("name")))
         if crisis is not None:
             parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
             tracker.latest_message.intent = parse["intent"]
