@@ -34,7 +34,7 @@ _OF_STEP = {
     "who_is_near": {"no": "alone"},
 }
 # steps whose words ask whether they might act on it today: there "not today" is a no
-_ASKS_TODAY = frozenset({"yes", "unsure", "today"})
+_ASKS_TODAY = frozenset({"today"})
 _NOT_TODAY = re.compile(r"\bnot (?:today|tonight|right now|now|at the moment|this minute|yet)\b")
 _SHORT = 14  # words: in a longer message a "yes" or "no" at the start is an answer, one inside it is not
 
@@ -48,7 +48,7 @@ def read_answer(text: str, step: str) -> str:
 
     >>> read_answer("nah im ok", "ask"), read_answer("i rang them", "call"), read_answer("idk", "ask")
     ('no', 'called', 'unsure')
-    >>> read_answer("not today no", "yes"), read_answer("not today", "ask")
+    >>> read_answer("not today no", "today"), read_answer("not today", "ask")
     ('no', 'unsure')
     """
     means = _OF_STEP.get(step, {})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from hereabouts.danger import classifier as second
 from hereabouts.danger.order import merge
 from hereabouts.danger.reader import default_patterns
-from hereabouts.danger.types import NOTHING, Finding, height
+from hereabouts.danger.types import NOTHING, Finding
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,12 @@ def _by_classifier(text: str, classifier: second.Classifier | None) -> list[Find
 
 def _union(found: Iterable[Finding], heard: Iterable[Finding]) -> Finding:
     by_patterns = merge(found)
-    held = {one.kind: height(one.level) for one in by_patterns.all()}
-    # The classifier alone at "possible" adds a kind nobody named, but never lifts what the patterns said.
-    added = [one for one in heard if one.level != "possible" or one.kind not in held]
+    held = {one.kind: one for one in by_patterns.all()}
+    # The classifier alone at "possible" adds a kind nobody named, but never lifts what the patterns said;
+    # it does not know who is at risk, so where the patterns do, theirs is kept.
+    added = [
+        replace(one, who=held[one.kind].who) if one.kind in held else one
+        for one in heard
+        if one.level != "possible" or one.kind not in held
+    ]
     return merge((*by_patterns.all(), *added)) if added or by_patterns else NOTHING

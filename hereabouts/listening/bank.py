@@ -25,7 +25,7 @@ from hereabouts.listening.types import Heard, Item, Part
 NEAR = 0.50
 FAR = 0.20
 VERY_NEAR = 0.66
-SECOND_INTENT = 0.15
+SECOND_INTENT = 0.25
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 Encode = Callable[[Sequence[str]], Any]
 

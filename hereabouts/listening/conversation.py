@@ -33,6 +33,22 @@ _WORD_OF: dict[str, re.Pattern[str]] = {
     }.items()
 }
 _LONG = 7  # words
+_SAFE = re.compile(r"(?i)\b(safe|ok(?:ay)?|fine|alright|with me|coming|on (?:her|his|their) way|here|at my|staying)\b")
+_LIGHT = frozenset(
+    ["goodbye", "affirm", "deny", "thank", "out_of_scope", "nlu_fallback", "request_human", "decline_to_answer"]
+)
+_ABOUT_THEM = re.compile(
+    r"(?i)\b(?:is|are|think|reckon|does).{0,30}\b(?:addict|addicted|addiction|sick|ill|disease|compulsive)\b"
+)
+# "i did NOT go in", "twelve days without it" tell of a hold, not of a lapse
+_HELD = re.compile(
+    r"(?i)\b(?:did ?n[o']?t|didnt|did not|never) (?:\w+ )?(?:go|do|open|use|drink|bet|call|text|look|watch|act|buy|click|touch|give in|cave|log)\b"
+    r"|\b(?:days?|weeks?|months?|nights?) (?:without|off|free|since i last)\b"
+)
+_FELL = re.compile(r"(?i)\b(?:but|then|until|till|again|slipped|caved|relapsed|ruined|blew|broke|gone|over|back to)\b")
+_DANGERS = frozenset(
+    "suicide_risk harm_to_others partner_violence sexual_assault risk_to_minor underage_user medical_emergency".split()
+)
 
 
 def next_turn(state: State, heard: Heard, bank: Bank, used: Iterable[str] = ()) -> tuple[Turn, State]:
@@ -70,6 +86,14 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "betrayed_partner" if whose_answer(heard.text) == "other" else "partner_crisis"
     elif answer is not None and words <= 3 and intent not in ("goodbye", "thank", "request_human", "discord"):
         intent = "affirm" if answer == "yes" else "deny"
+    elif state.covered[-1:] == ("safety",) and state.last.asked and _SAFE.search(heard.text) and intent in _LIGHT:
+        intent = "affirm" if words <= 4 else "distress"
+    elif intent == "betrayed_partner" and _ABOUT_THEM.search(heard.text):
+        intent = "ask_about_addiction"
+    elif intent == "lapse_report" and _HELD.search(heard.text) and not _FELL.search(heard.text):
+        intent = "progress"
+    elif intent in ("affirm", "deny") and words > 5 and yes_or_no(heard.text) is None:
+        intent = _second(heard, intent)
     elif intent in _WORD_OF and words >= _LONG and not _WORD_OF[intent].search(heard.text):
         intent = _second(heard, intent, skip=frozenset(_WORD_OF))
     elif intent == "give_rating" and heard.asked != "rating" and rating_in(heard) is None:
@@ -120,7 +144,7 @@ def _own(heard: Heard) -> bool:
 
 def _second(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> str:
     for name, _ in heard.ranking:
-        if name != first and name not in skip:
+        if name != first and name not in skip and name not in _DANGERS:
             return name
     return first
 

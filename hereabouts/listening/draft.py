@@ -102,7 +102,8 @@ class Draft:
         if not self.parts:
             return False
         return (
-            sum(words_in(p.text) for p in (*self.parts, *parts)) > MAX_WORDS or len(self.parts) + len(parts) > MAX_PARTS
+            sum(words_in(p.text) for p in (*self.parts, *parts) if not p.id.startswith("plan.")) > MAX_WORDS
+            or len(self.parts) + len(parts) > MAX_PARTS
         )
 
     # -- the end of it -------------------------------------------------------------------------------------------

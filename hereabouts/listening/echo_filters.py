@@ -44,6 +44,7 @@ _WRONG = (
     re.compile(rf"\b(?:at|to|from|for) (?:your|his|her|their) {_KIN_TOO}(?:\.$| [A-Z])"),
     # English as the parser does not know it
     re.compile(r"(?i)\bfeel (?:big|much|very|strong|great) (?:shame|guilt|fear|sad|pain|anger)\b"),
+    re.compile(r"(?i)\bno (?:\w+ )?\w+ just\b|\b(can't|don't|didn't|won't|couldn't) \w+ \1\b"),
     # duties said as duties, and clauses cut short
     re.compile(r"\byou(?:'ve|'d) to\b|\bthat (?:whenever|when|if|because|while)\b"),
     re.compile(r"\s[,.']|,,|\.\.|,\.|\s{2}"),
@@ -155,9 +156,18 @@ def substantial(doc: Doc) -> bool:
     )
 
 
+def _mismatched(determiner: Token, noun: Token) -> bool:
+    """Say whether "this" stands before a plural or "these" before a singular."""
+    if determiner.dep_ != "det" or any(c.dep_ in {"nummod", "conj"} for c in noun.children):
+        return False
+    return determiner.lower_ in ({"this", "that"} if noun.tag_ == "NNS" else {"these", "those"})
+
+
 def agrees(doc: Doc) -> bool:
     """Say whether every subject of the re-parsed echo agrees with its verb."""
     for token in doc:
+        if token.tag_ in {"NNS", "NN"} and any(_mismatched(c, token) for c in token.lefts):
+            return False  # "this films"
         if token.dep_ not in {"nsubj", "nsubjpass"} or token.lower_ not in {"you", "she", "he", "it", "they"}:
             continue
         if token.i and token.nbor(-1).lower_ == "of":

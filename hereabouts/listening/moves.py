@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Callable, Mapping
 
-from hereabouts.listening import flows
+from hereabouts.listening import flows, situations
 from hereabouts.listening.draft import Draft
 from hereabouts.listening.paths import next_about, next_offer
 from hereabouts.listening.plans import begin_plan, plan_card
@@ -17,85 +17,13 @@ from hereabouts.listening.ratings import ask_rating, rated
 from hereabouts.listening.rhythm import may_ask, needs_easy
 
 FRESH = ("partner_crisis", "betrayed_partner", "unclear")
-# situations with a way of their own, the most pressing first; the others only colour the reflection
-OWN_WAY = [
-    "other_reader",
-    "hide_it",
-    "track_partner",
-    "blackmail",
-    "orientation_change",
-    "medicine_cause",
-    "found_out_police",
-    "police",
-    "widowed",
-    "both_betrayed",
-    "affair_partner_writes",
-    "mother_writes",
-    "adult_child_writes",
-    "sponsor_writes",
-    "friend_writes",
-    "outing",
-    "court_ordered",
-    "sent_by_partner",
-    "sent_by_boss",
-    "found_out_child",
-    "found_out_boss",
-    "found_out_parent",
-    "found_out_public",
-    "job_loss",
-    "chemsex_after",
-    "moral_conflict",
-    "faith",
-    "pregnancy",
-    "tests",
-    "debt",
-    "abuse_past",
-    "sex_work",
-    "kink",
-    "open_agreement_broken",
-    "open_relationship",
-    "neurodivergent",
-    "second_discovery",
-]
-# after these, some people do not want to live: asked about once
-_DISCOVERED = frozenset(
-    ["found_out_police", "police", "found_out_boss", "found_out_public", "job_loss", "outing", "blackmail"]
-)
-ALWAYS_FIRST = frozenset(
-    ["other_reader", "hide_it", "track_partner", "blackmail", "orientation_change", "medicine_cause"]
-)
 
 
 def reply(draft: Draft) -> None:
     """Put down the reply to what was heard."""
-    if _situation(draft):
+    if situations.answer(draft):
         return
     _BY_INTENT.get(draft.heard.intent, listen)(draft)
-
-
-def _situation(draft: Draft) -> bool:
-    named = draft.heard.signals.kinds("situations")
-    for situation in OWN_WAY:
-        if situation not in named or situation in draft.state.situations:
-            continue
-        if situation not in ALWAYS_FIRST and draft.heard.intent in _STRAIGHT:
-            continue
-        refused = {"hide_it": "hide_it", "track_partner": "track_partner", "other_reader": "other_reader"}.get(
-            situation
-        )
-        item = draft.say("situations", situation=situation)
-        if item is None and refused:
-            item = draft.say("refusals", for_=refused)
-        if item is None:
-            continue
-        if situation == "other_reader":  # confirm nothing, and forget what the first one said
-            draft.state = type(draft.state)(turn=draft.state.turn, seed=draft.state.seed)
-        draft.state = draft.state.but(
-            situations=(*draft.state.situations, situation),
-            asked_dark=draft.state.asked_dark or item is not None and item.asks == "danger_check",
-        )
-        return True
-    return False
 
 
 # -- listening ---------------------------------------------------------------------------------------------------
@@ -126,8 +54,10 @@ def _dark(draft: Draft) -> bool:
     """
     state = draft.state
     since = state.turn - (state.crisis_turn or state.turn)
-    found_out = bool(_DISCOVERED & draft.heard.signals.kinds("situations"))
-    due = found_out or (state.topic == "partner_crisis" and state.whose == "own" and "safety" in state.covered)
+    found_out = bool(situations.DISCOVERED & draft.heard.signals.kinds("situations"))
+    due = found_out or (
+        state.topic == "partner_crisis" and state.whose == "own" and ("safety" in state.covered or since >= 1)
+    )
     if state.asked_dark or since > 2 or not due or draft.asking:
         return False
     if draft.ask(["dark"], state.topic) is None:
@@ -151,7 +81,8 @@ def _then(draft: Draft, reflected: bool) -> None:
             return
     if may_ask(state):
         offer = next_offer(state, topic_turn)
-        if offer == "wave" and state.rating is None and "intensity" not in state.covered:
+        measured = state.whose == "other" or draft.heard.asked == "danger_check" or "intensity" in state.covered
+        if offer == "wave" and state.rating is None and not measured:
             if ask_rating(draft, "intensity"):
                 return
         if offer and draft.heard.intent not in ("sustain_talk", "shame") and draft.offer(offer):
@@ -188,7 +119,8 @@ def urge(draft: Draft) -> None:
         draft.say("affirmations")
     reflected = draft.reflect()
     if "intensity" not in draft.state.covered and draft.heard.asked != "rating" and may_ask(state):
-        if state.turn > 1 and ask_rating(draft, "intensity"):
+        own = state.whose != "other" and draft.heard.asked != "danger_check"
+        if own and reflected is not None and state.turn > 1 and ask_rating(draft, "intensity"):
             return
     _then(draft, reflected is not None)
 
@@ -243,8 +175,8 @@ def shame(draft: Draft) -> None:
 def progress(draft: Draft) -> None:
     """Something went better: what they did for it, and what helped."""
     draft.say("affirmations")
-    draft.reflect()
-    if may_ask(draft.state):
+    reflected = draft.reflect()
+    if may_ask(draft.state) and (reflected is not None or draft.parts):
         draft.ask(
             [a for a in ("strengths", "exception", "next", "value") if a not in draft.state.covered], draft.state.topic
         )
@@ -357,27 +289,6 @@ def never_nothing(draft: Draft) -> None:
     draft.put((Part("I'm listening.", "STRUCT", "bare.listening"),))
 
 
-_STRAIGHT = frozenset(
-    [
-        "ask_about_addiction",
-        "ask_harm_reduction",
-        "ask_treatment",
-        "ask_coping",
-        "ask_disclosure",
-        "ask_privacy",
-        "ask_capabilities",
-        "bot_challenge",
-        "request_human",
-        "discord",
-        "misunderstood",
-        "goodbye",
-        "thank",
-        "greet",
-        "affirm",
-        "deny",
-        "give_rating",
-    ]
-)
 _BY_INTENT: Mapping[str, Callable[[Draft], None]] = {
     "urge": urge,
     "sustain_talk": sustain,

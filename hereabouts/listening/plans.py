@@ -38,10 +38,12 @@ def _if_then(text: str) -> tuple[str, str] | None:
 
 def _tidy(text: str) -> str:
     text = re.sub(
-        r"(?i)^\s*(ok(ay)?|so|um+|well|maybe|probably|i guess|honestly|like|just|then|i'?d say|id say)[\s,]+",
+        r"(?i)^\s*(?:(?:ok(?:ay)?|so|um+|well|maybe|probably|i guess|honestly|like|just|then|i'?d say|id say|if|when|whenever)[\s,]+)+",
         "",
         text.strip(),
     )
+    text = re.sub(r"\bi(?='|\b)", "I", text)
+    text = re.sub(r"\bIm\b|\bim\b", "I'm", text)
     return re.sub(r"\s+", " ", text).strip(" .,!;:\"'")[:160]
 
 

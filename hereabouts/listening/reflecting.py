@@ -19,6 +19,7 @@ from hereabouts.listening.types import Heard, Part
 
 MIN_WORDS = 3
 SURE = 0.5
+HARDLY = 0.15
 VERY_SURE = 0.85
 SURE_ECHO = 0.45
 _WORDS = re.compile(r"[a-z']+")
@@ -38,6 +39,7 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
     length = heard.signals.words or words_in(heard.text)
     found: list[Reflection] = []
     general: list[Reflection] = []
+    sure = dict(heard.ranking).get(heard.intent, 0.0 if heard.ranking else heard.confidence)
     for choice in bank.open_items("reflections", heard, state, used)[:24]:
         part = parts_of(choice.item, heard, state)[0]
         if length > 12 and words_in(part.text) > length:
@@ -45,8 +47,10 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
         if choice.item.extra["kind"] == "image" and state.turn - state.image_turn < 10:
             continue
         part = Part(part.text, settled_code(part, heard.signals, heard.text), part.id)
+        if choice.specific == 1 and sure < HARDLY:
+            continue
         made = Reflection(part, choice.item.extra["kind"], _worth(choice, part, length))
-        if choice.specific or choice.item.near:
+        if choice.specific:
             found.append(made)
         elif _sure_whose(choice, heard, state):
             general.append(made)
@@ -71,7 +75,7 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
         return -score
 
     found = [r for r in found if hash_of(r.part.text) not in state.sentences]
-    if found or heard.confidence < SURE:
+    if found or sure < SURE:
         return sorted(found, key=rank)
     return sorted((r for r in general if hash_of(r.part.text) not in state.sentences), key=rank)[:1]
 

@@ -5,6 +5,7 @@ Our own server screens the raw text at its door, before this graph; there this c
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +16,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from hereabouts.danger import screen
+
+# set by our own door, which has screened the raw text before the graph runs
+screened: ContextVar[bool] = ContextVar("screened", default=False)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -33,7 +37,9 @@ class DangerScreen(GraphComponent):
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Screen every message that has text."""
+        """Screen every message that has text, unless the door has done so."""
+        if screened.get():
+            return messages
         for message in messages:
             text = message.get(TEXT)
             if not text:

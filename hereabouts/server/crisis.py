@@ -92,10 +92,11 @@ CLOSING = frozenset({"no", "back", "safe"})
 _ASKED_OF_THOUGHTS = frozenset({"card", "yes", "unsure", "asked_without_sign", "dodge", "dodge_again"})
 _ABOUT_PLACE = frozenset({"someone_here", "alone"})
 _REST_WORDS = 3
+_KEPT_UP = 4  # turns; a person who goes on about something else after that is answered about it
 _ASKS_OF_LIFE = frozenset({"police_images", "images", "blackmail"})
 # where the subject itself stops, whatever is said next: a child writing, a child at risk, someone who had not agreed
 _STOPPED_KINDS = frozenset({"underage_user", "risk_to_minor"})
-_STILL_ANSWERED = frozenset(
+STILL_ANSWERED = frozenset(
     {"request_human", "delete_data", "goodbye", "thank", "ask_privacy", "ask_capabilities", "bot_challenge", "greet"}
 )
 
@@ -115,7 +116,7 @@ def stays(before: Crisis | None, heard: str) -> Crisis | None:
 
     After a minor, a child at risk or an act on someone who had not agreed, no reflection and no goals ladder (safety §3).
     """
-    if before is None or heard in _STILL_ANSWERED:
+    if before is None or heard in STILL_ANSWERED:
         return None
     minor = before.kind == "underage_user"
     stopped = before.kind in _STOPPED_KINDS or before.sub == "nonconsent"
@@ -172,9 +173,30 @@ def found(finding: Finding, before: Crisis | None) -> Crisis:
     return Crisis(finding.kind, level, finding.sub, finding.who, "card", 0, 0, cards)
 
 
+def asked_of(kind: str, level: str, step: str) -> str:
+    """Return what the words of a step ask, in the names `read_answer` knows."""
+    if step in ("yes", "unsure"):
+        return "today"
+    if step == "card" and kind == "suicide_risk":
+        return "who_is_near" if level == "imminent" else "ask"
+    if step == "card" and kind in ("partner_violence", "sexual_assault"):
+        return "safe_here"
+    return step
+
+
+def kept_up(before: Crisis | None) -> Crisis | None:
+    """Return the step for an unread answer while a life is in danger: still here, the numbers again; else None."""
+    if before is None or before.level != "imminent" or before.closed or before.turns >= _KEPT_UP:
+        return None
+    return replace(before, step="still_here", turns=before.turns + 1)
+
+
 def outranks(crisis: Crisis, finding: Finding) -> bool:
     """Whether an answer on the way through `crisis` matters more than another kind found in the same words."""
-    return finding.kind != crisis.kind and LEVELS.index(finding.level) < LEVELS.index(crisis.level)
+    found_height, height = LEVELS.index(finding.level), LEVELS.index(crisis.level)
+    if finding.kind == crisis.kind:
+        return found_height <= height  # "yes, i might tonight": the answer says what comes next
+    return found_height < height
 
 
 def answered(answer: str, asked_kind: str, before: Crisis | None, barrier: str | None = None) -> Crisis | None:
@@ -189,7 +211,8 @@ def answered(answer: str, asked_kind: str, before: Crisis | None, barrier: str |
         answer = "unsure"  # "ok" after "who is near?" steps past nothing
     table = _SUICIDE if crisis.kind == "suicide_risk" else _OTHER
     asks_who = crisis.step == "card" and crisis.level == "imminent"
-    if table is _SUICIDE and answer in _ABOUT_PLACE and crisis.step in _ASKED_OF_THOUGHTS and not asks_who:
+    vague = crisis.level == "possible" and crisis.step in _ASKED_OF_THOUGHTS
+    if table is _SUICIDE and answer in _ABOUT_PLACE and vague and not asks_who:
         return None
     step = table.get(crisis.step, {}).get(answer) or table["*"].get(answer)
     if step is None:

@@ -8,9 +8,11 @@ goes out and says that nothing can be kept.
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import logging
-import re
 import zlib
+from dataclasses import replace
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 import rasa.core.actions.action
@@ -25,21 +27,18 @@ from hereabouts.contacts import default_contacts
 from hereabouts.danger import NOTHING, Finding, read_answer, read_barrier, screen
 from hereabouts.listening.content import default_content
 from hereabouts.listening.types import Part
+from hereabouts.nlu.danger import screened
 from hereabouts.server import crisis as path
 from hereabouts.server import firstwords
 from hereabouts.server.inprocess import InProcessAction, sdk_actions
 from hereabouts.server.languages import line_in
 from hereabouts.server.quiet import note
+from hereabouts.server.reading import DELETES, FALLBACK, next_best, path_kinds, well_formed
 from hereabouts.server.say import last_metadata, replies_since_user, slot
 from hereabouts.server.say import message as reply_message
 
 logger = logging.getLogger(__name__)
 MAX_CHARS = 20_000
-FALLBACK = "nlu_fallback"
-_DELETES = re.compile(
-    r"(?i)\b(delet|eras|forget|forgot|remov|wip|clear|scrub|bin|purge|burn|get rid|destroy|shred|undo|unsend|take (?:it|this|that|back)|"
-    r"not exist|no (?:trace|record)|gone|disappear|vanish|scrap|trash|nuke|zap|kill (?:it|this|the)|lose|drop|gdpr|right to)"
-)
 
 
 class Door(MessageProcessor):
@@ -131,18 +130,18 @@ class Door(MessageProcessor):
             if confidence >= 0.5:
                 parse["danger"] = Finding(heard, "possible", evidence=("classifier.intent",)).as_dict()
             else:
-                parse["intent"] = _next_best(parse)
-        if parse["intent"].get("name") == "delete_data" and not (message.parse_data or _DELETES.search(raw)):
-            parse["intent"] = _next_best(parse)  # what cannot be undone needs a word for it
+                parse["intent"] = next_best(parse)
+        if parse["intent"].get("name") == "delete_data" and not (message.parse_data or DELETES.search(raw)):
+            parse["intent"] = next_best(parse)  # what cannot be undone needs a word for it
         if parse["intent"].get("name") not in self.domain.intents:
             parse["intent"] = {"name": FALLBACK, "confidence": 0.0}
         return parse
 
     async def _graph(self, message: UserMessage, tracker: DialogueStateTracker) -> Dict[Text, Any]:
-        import asyncio
-
+        context = contextvars.copy_context()
+        context.run(screened.set, True)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, self._parse_message_with_graph, message, tracker, True)
+        return await loop.run_in_executor(None, context.run, self._parse_message_with_graph, message, tracker, True)
 
     def _user_event(self, message: UserMessage, raw: str, parse: Dict[Text, Any]) -> UserUttered:
         return UserUttered(
@@ -172,7 +171,13 @@ class Door(MessageProcessor):
             # "the police will come" after a card answers it; only a danger as high or higher begins another
             crisis = answered if answered and path.outranks(answered, finding) else path.found(finding, before)
         else:
-            crisis = answered or path.stays(before, str(parse["intent"].get("name")))
+            heard = str(parse["intent"].get("name"))
+            crisis = answered or path.stays(before, heard)
+            if crisis is None and known.get("asks") == "danger_check" and heard not in path.STILL_ANSWERED:
+                crisis = path.kept_up(before)
+                if crisis is None and before is not None and not (before.beside or before.closed):
+                    parse["beside"] = True  # another subject: the line is repeated beside it, once
+                    before = replace(before, beside=True)
         if crisis is not None:
             parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
             tracker.latest_message.intent = parse["intent"]
@@ -187,11 +192,14 @@ class Door(MessageProcessor):
 
     async def _answer(self, message: UserMessage, tracker: DialogueStateTracker, finding: Finding) -> None:
         already = len(replies_since_user(tracker))
+        parse = tracker.latest_message.parse_data or {}
+        if parse.get("beside"):
+            await self._say_beside(message, tracker)
+            already = len(replies_since_user(tracker))
         try:
             await self._run_prediction_loop(message.output_channel, tracker)
         except Exception as error:
             note(logger, "policy or channel failed", error)
-        parse = tracker.latest_message.parse_data or {}
         if len(replies_since_user(tracker)) > already:
             bare = any(
                 str(p.get("id")).startswith("bare.")
@@ -211,9 +219,27 @@ class Door(MessageProcessor):
             said = reply_message(door_words("crash", region, tracker))
         await self._utter(said, tracker, message)
 
+    async def _say_beside(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """Another subject after an unanswered danger question: the humans once more, and then what they came to say."""
+        crisis = path.Crisis.from_slot(slot(tracker, "danger"))
+        region = slot(tracker, "region")
+        try:
+            if crisis is not None:
+                used = slot(tracker, "used")
+                item = path.choose(
+                    default_content(), replace(crisis, step="other_subject"), used if isinstance(used, list) else [], 0
+                )
+                if item is not None and item.extra["step"] == "other_subject":
+                    words = path.words(item, default_contacts(), region if isinstance(region, str) else None)
+                    await self._utter(reply_message(words, kind=crisis.kind), tracker, message)
+        except Exception as error:
+            note(logger, "the line beside it could not be said", error)
+
     async def _back_to(self, rest: str, message: UserMessage, tracker: DialogueStateTracker) -> None:
         """A plain no, and then something else in the same message: the no is answered, and then the rest is heard."""
         latest = tracker.latest_message
+        if read_answer(rest, "ask") != "other":
+            return  # "no. no i couldn't do that to them" is one answer
         said = await self.nlg.generate(f"utter_{latest.intent['name']}", tracker, message.output_channel.name())
         if said:
             await self._utter(said, tracker, message)
@@ -303,24 +329,6 @@ class Door(MessageProcessor):
         return self.should_predict_another_action(action.name())
 
 
-def well_formed(text: Any) -> str:
-    """Return `text` with half characters (lone surrogates) replaced, which no tokenizer and no database takes.
-
-    >>> well_formed("so\\ud83d") == "so\\ufffd"
-    True
-    >>> well_formed(None)
-    ''
-    """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(text, str) else ""
-
-
-def path_kinds() -> frozenset[str]:
-    """The danger kinds, as a set."""
-    from hereabouts.danger import KINDS
-
-    return frozenset(KINDS)
-
-
 def _screen(text: str, asked: Optional[str]) -> Finding:
     try:
         return screen(text, asked) if text else NOTHING
@@ -331,7 +339,8 @@ def _screen(text: str, asked: Optional[str]) -> Finding:
 
 def _answer(text: str, known: Dict[Text, Any]) -> str:
     try:
-        return read_answer(text, str(known.get("step") or "card"))
+        kind, level = str(known.get("kind") or "suicide_risk"), str(known.get("level") or "possible")
+        return read_answer(text, path.asked_of(kind, level, str(known.get("step") or "card")))
     except Exception as error:
         note(logger, "an answer could not be read", error)
         return "other"
@@ -344,13 +353,6 @@ def _in_their_language(text: str, tracker: Any) -> Optional[Tuple[Part, ...]]:
     except Exception as error:
         note(logger, "the language could not be told", error)
         return None
-
-
-def _next_best(parse: Dict[Text, Any]) -> Dict[Text, Any]:
-    for other in parse.get("intent_ranking") or []:
-        if other["name"] not in path_kinds() and other["name"] != (parse.get("intent") or {}).get("name"):
-            return dict(other)
-    return {"name": FALLBACK, "confidence": 0.0}
 
 
 def door_words(reason: str, region: Any, tracker: Any) -> Tuple[Part, ...]:
