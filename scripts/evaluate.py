@@ -1,6 +1,6 @@
 """Score understanding, danger and conversations with the trained model, and write the figures into the documents.
 
-`python scripts/evaluate.py [understanding|danger|conversations|rasa|learning ...]`: all of them when none is named.
+`python scripts/evaluate.py [understanding|danger|conversations|rasa|learning|encoder ...]`: all of them when none is named.
 What stands between `<!-- figures:NAME -->` and `<!-- /figures:NAME -->` in docs/ is made here and nowhere else.
 """
 
@@ -238,12 +238,32 @@ def learning() -> None:
     put("understanding.md", "learning", rows(("training lines", "right on the separate lines"), body))
 
 
+def encoder() -> None:
+    """What the encoder's manifest says of its tuning."""
+    told = json.loads((ROOT / "models" / "encoder" / "manifest.json").read_text(encoding="utf-8"))
+    figures = told["figures"]
+    put(
+        "understanding.md",
+        "encoder",
+        rows(
+            ("what", "figure"),
+            [
+                ("base", told["base"]),
+                ("size of model.onnx", f"{told['bytes'] / 1e6:.1f} MB"),
+                ("vocabulary kept", told["vocabulary"]),
+                *((name.replace("_", " "), value) for name, value in figures.items()),
+            ],
+        ),
+    )
+
+
 STEPS: dict[str, Callable[[], None]] = {
     "understanding": understanding,
     "danger": danger,
     "conversations": conversations,
     "rasa": rasa,
     "learning": learning,
+    "encoder": encoder,
 }
 
 

@@ -26,13 +26,15 @@ _WORD_OF: dict[str, re.Pattern[str]] = {
     for name, words in {
         "goodbye": r"bye|goodbye|good ?night|night|later|cheers|gotta go|going now|(?:have|need|got) to go|heading off|off now|that'?s all|ttyl|log(?:ging)? off|sleep|bed|enough for",
         "thank": r"thanks?|thank you|thx|ty|ta|cheers|grateful|appreciate\w*|bless you|obliged|helped|kind of you",
-        "misunderstood": r"not what|i meant|i mean|i said|didn'?t (?:say|mean)|wrong|misunderst\w*|not (?:me|him|her|us|them)|no,? (?:i|it|he|she)|you'?ve|you (?:got|have|keep|said|think|missed)|other way|read (?:it|that) again|i'?m the|actually",
+        "misunderstood": r"not what|i meant|i mean|i said|didn'?t (?:say|mean)|wrong|misunderst\w*|not (?:me|him|her|us|them)|no,? (?:i|it|he|she)|you'?ve|you (?:got|have|keep|said|think|missed)|other way|read (?:it|that) again|i'?m the",
+        "discord": r"you|your|this (?:thing|bot|chat|is)|bot|robot|machine|useless|pointless|script|stop|question|questions|advice|lecture\w*|preach\w*|listen\w*|therap\w*|everyone|everybody|people|helping|help|answer|waste|rubbish|crap|bullshit|bs|ffs|whatever|patroni[sz]\w*|judg\w*",
         "greet": r"hi+|hello|hey+|hiya|morning|evening|afternoon|yo|sup|howdy|anyone|there|g'?day|salaam|namaste",
         "start_over": r"start|again|over|restart|reset|begin|beginning|scratch|new|fresh|from the top",
         "decline_to_answer": r"rather|don'?t want|not (?:going|saying|telling|now|ready)|skip|pass|next|can'?t say|won'?t|private|no comment|leave (?:it|that)|different|something else|drop (?:it|that)|none of",
     }.items()
 }
 _LONG = 7  # words
+_PRAISE = re.compile(r"(?i)\b(?:thanks?|fair play|decent|good one|liked? that|that'?s better|appreciate)\b")
 _SAFE = re.compile(r"(?i)\b(safe|ok(?:ay)?|fine|alright|with me|coming|on (?:her|his|their) way|here|at my|staying)\b")
 _LIGHT = frozenset(
     ["goodbye", "affirm", "deny", "thank", "out_of_scope", "nlu_fallback", "request_human", "decline_to_answer"]
@@ -92,6 +94,10 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "ask_about_addiction"
     elif intent == "lapse_report" and _HELD.search(heard.text) and not _FELL.search(heard.text):
         intent = "progress"
+    elif intent == "discord" and _PRAISE.search(heard.text):
+        intent = "thank"
+    elif intent == "urge" and state.whose == "other":
+        intent = "betrayed_partner"  # a pull to check, to read, to ring: the hurt partner's
     elif intent in ("affirm", "deny") and words > 5 and yes_or_no(heard.text) is None:
         intent = _second(heard, intent)
     elif intent in _WORD_OF and words >= _LONG and not _WORD_OF[intent].search(heard.text):
@@ -142,6 +148,10 @@ def _own(heard: Heard) -> bool:
     return " i " in text and not any(p in text for p in (" he ", " she ", " they ", " him ", " her "))
 
 
+def _them(heard: Heard) -> bool:
+    return bool(re.search(r"(?i)\b(?:he|she|they|him|her|his|husband|wife|partner)\b", heard.text))
+
+
 def _second(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> str:
     for name, _ in heard.ranking:
         if name != first and name not in skip and name not in _DANGERS:
@@ -183,6 +193,10 @@ def follow(state: State, heard: Heard) -> State:
         named = partners[0].text.lower()
         if named.isalpha() and named not in ("she", "he", "they", "her", "him", "them"):
             state = state.but(partner=f"your {named}")
+    if re.search(
+        r"(?i)\b(?:i'?m|am|we'?re|here|home)?\s*(?:quite |all |pretty )?(?:safe|unharmed|not in danger)\b", heard.text
+    ):
+        state = state.covers("safety")
     if "second_language" in heard.signals.kinds("situations"):
         state = state.but(plain=True)
     rating = rating_in(heard) if heard.intent == "give_rating" else None
@@ -195,17 +209,31 @@ def follow(state: State, heard: Heard) -> State:
     return state
 
 
+def _turned(heard: Heard) -> bool:
+    """Whether a message plainly says that it was the other way round."""
+    return heard.intent == "misunderstood" or bool(
+        re.search(
+            r"(?i)\b(?:i'?m the (?:wife|husband|partner|one)|it was (?:me|him|her)|not me|mine|i did it|i cheated|(?:he|she) cheated)\b",
+            heard.text,
+        )
+    )
+
+
 def _whose(state: State, heard: Heard) -> State:
     whose = heard.signals.whose
     if heard.asked == "who":
         whose = {"mine": "own", "theirs": "other"}.get(heard.tapped or "") or whose_answer(heard.text) or whose
     if whose in ("own", "other"):
+        if heard.asked != "who" and state.whose not in ("unknown", whose) and not _turned(heard):
+            return state  # what was settled is not turned round by one weak mark
         return state.but(whose=whose)
     if heard.intent in ("lapse_report", "urge") and state.whose == "unknown" and heard.confidence >= KEEPS_TOPIC:
         return state.but(whose="own")
     if state.whose == "unknown" and heard.confidence >= KEEPS_TOPIC:
-        # who likes it, plans around it or got through an hour of it speaks of their own
-        if heard.intent in ("sustain_talk", "make_plan", "progress"):
+        # who likes it, or names the habit they plan around, speaks of their own
+        if heard.intent == "sustain_talk" and state.topic not in moves.FRESH:
+            return state.but(whose="own")
+        if heard.intent in ("make_plan", "progress") and heard.signals.kinds("behaviours") and not _them(heard):
             return state.but(whose="own")
         if heard.intent in ("change_talk", "ambivalence", "shame") and heard.signals.kinds("behaviours"):
             return state.but(whose="own")

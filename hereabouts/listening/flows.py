@@ -16,20 +16,6 @@ from hereabouts.listening.ratings import ask_rating, rated
 from hereabouts.listening.short import rating_in, yes_or_no
 from hereabouts.listening.types import Button, Part
 
-# what may interrupt a flow: anything that is plainly not an answer to it
-_ANSWERS = frozenset(
-    [
-        "affirm",
-        "deny",
-        "give_rating",
-        "make_plan",
-        "ask_coping",
-        "out_of_scope",
-        "nlu_fallback",
-        "decline_to_answer",
-        "progress",
-    ]
-)
 _TAPS = {
     "wave_2": 2,
     "wave_5": 5,
@@ -68,9 +54,14 @@ def answer_pending(draft: Draft) -> bool:
     return False
 
 
+# what goes on with a plan; anything else is answered for itself, and the plan waits
+_OF_A_PLAN = frozenset(
+    "affirm deny give_rating make_plan ask_coping out_of_scope nlu_fallback progress change_talk lapse_report urge distress".split()
+)
+
+
 def _is_answer(draft: Draft) -> bool:
-    intent = draft.heard.intent
-    return intent not in ("discord", "misunderstood", "goodbye", "decline_to_answer", "request_human", "bot_challenge")
+    return draft.heard.intent in _OF_A_PLAN and "?" not in draft.heard.text
 
 
 def _tap(draft: Draft, tapped: str) -> bool:
@@ -111,7 +102,7 @@ def _offer_answer(draft: Draft) -> bool:
     if minutes:
         return start_wave(draft, minutes)
     chosen = next((name for name, words in _CHOSEN.items() if re.search(words, text)), None)
-    if words_in(text) > 8 and answer is None:
+    if words_in(text) > 8 and answer is None or words_in(text) > 5 and chosen is None:
         draft.state = draft.state.but(pending=None)  # they went on; the offer is let go
         return False
     if answer == "no" or heard.intent == "deny":

@@ -7,6 +7,7 @@ first; discord is owned and something else is offered.
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Mapping
 
 from hereabouts.listening import flows, situations
@@ -205,15 +206,26 @@ def misunderstood(draft: Draft) -> None:
         draft.say("continuers")
 
 
+_PLAN = re.compile(
+    r"(?i)\bplan\b|\b(?:if|when|whenever)\b.{3,}\b(?:i'?ll|i will|i can|i could|then)\b|\bwrite (?:it|this|that) down\b"
+)
+
+
 def rating(draft: Draft) -> None:
     """A number: reflected, and asked from below ("what makes it a six and not a two")."""
     rated(draft)
 
 
 def plan(draft: Draft) -> None:
-    """They lean to a plan: begin it, or take the piece they gave."""
-    draft.reflect(least=2.0)
-    begin_plan(draft)
+    """They lean to a plan: begin it when they ask for one or say its if and then; else what they will do is theirs."""
+    asked = draft.state.plan_step is not None or _PLAN.search(draft.heard.text) is not None
+    reflected = draft.reflect(least=2.0)
+    if asked and draft.state.whose != "other":
+        begin_plan(draft)
+        return
+    draft.say("affirmations") or draft.say("autonomy", topic=draft.state.topic)
+    if reflected is None and not draft.parts:
+        listen(draft)
 
 
 def decline(draft: Draft) -> None:
@@ -234,6 +246,9 @@ def deny(draft: Draft) -> None:
 
 def _short(draft: Draft) -> None:
     state = draft.state
+    if not state.last.asked and set(state.last.codes) & {"SR", "CR"} and not needs_easy(state):
+        if may_ask(state) and draft.ask(next_about(state, draft.heard), state.topic) or draft.say("continuers"):
+            return  # a yes to what was handed back: room to go on
     if state.last.asked or needs_easy(state):
         if not state.last.asked and draft.ask(next_about(state, draft.heard), state.topic):
             return
@@ -271,7 +286,13 @@ def out_of_scope(draft: Draft) -> None:
 
 def unsure(draft: Draft) -> None:
     """Low confidence: an open, fitting invitation; the plainest fact, a continuer; never "I didn't understand"."""
-    reflected = draft.reflect(least=2.0)
+    long = draft.heard.signals.words > 8
+    reflected = draft.reflect(least=1.5 if long else 2.0)
+    if long and reflected is None:
+        if draft.say("compassion", topic=draft.state.topic) or draft.say("continuers"):
+            if may_ask(draft.state):
+                draft.ask(next_about(draft.state, draft.heard), draft.state.topic)
+            return
     if draft.heard.signals.words >= 1 and reflected is None:
         draft.say("meta") or draft.say("repairs", for_="unsure")
     elif may_ask(draft.state) and draft.state.turn > 1:
