@@ -52,6 +52,7 @@ _WRONG = (
         r"\b(?:im|ive|id|dont|cant|wont|didnt|youre|youve|shes|hes|thats|its not|doesnt|isnt|wasnt)\b", re.IGNORECASE
     ),
     # cut short: "you're shaking but only", "the kind of cry", "you haven't in two weeks"
+    re.compile(r"(?i)\band then (?:around|about|at|by|on|in|after)\b|\byou could [^.]*\bin there\b"),
     re.compile(r"\b(?:but|only|or|(?:the kind|that sort) of \w+)\.$|n't (?:in|on|at|for)\b"),
 )
 _SINCE = re.compile(r"\b(?:been|have|has|had)\b|'ve\b")
@@ -94,7 +95,7 @@ def unknown_words(doc: Doc, rules: Rules) -> list[str]:
         lower = token.lower_
         if rules.has("names", lower) or _may_be_name(token, rules):
             odd.append(lower)
-        elif lower in word_list("function_words") or rules.has("known", lower):
+        elif lower in word_list("function_words") or rules.has("known", lower) or rules.has("acronyms", lower):
             continue
         elif (token.tag_ in {"NNP", "NNPS"} and i and token.text[:1].isupper()) or not known(lower):
             odd.append(lower)
@@ -151,7 +152,8 @@ def substantial(doc: Doc) -> bool:
     return (
         len(content) >= 2
         or len(words) >= 6
-        or (len(content) == 1 and len(words) >= 5)
+        or (len(words) >= 5 and (len(content) == 1 or any(t.dep_ == "neg" for t in doc)))
+        or (len(content) == 1 and len(words) >= 4 and doc[:2].text.lower() == "you're")
         or (len(content) == 1 and content[0].pos_ in {"VERB", "ADJ"} and len(words) >= 4)
     )
 

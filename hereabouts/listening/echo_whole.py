@@ -187,6 +187,8 @@ def _ends_well(last: Token, rules: Rules) -> bool:
         return False
     if last.lower_ in {"can't", "n't", "not", "did", "do", "was", "am", "is", "are", "were", "have", "be", "been"}:
         return False
+    if last.dep_ == "prep" and last.head.dep_ == "relcl" and any(c.tag_ == "TO" for c in last.head.lefts):
+        return True  # "someone to talk to"
     if last.dep_ == "prep" or last.pos_ == "ADP":
         return (
             last.dep_ == "prt" or last.tag_ == "RP" or last.lower_ in {"in", "out", "up", "on", "off", "over", "down"}
@@ -239,7 +241,13 @@ def _may_be_subject(subject: Token, root: Token, rules: Rules) -> bool:
     own = any(c.dep_ == "poss" and c.lower_ == "my" for c in subject.children)
     theirs = any(c.dep_ == "poss" and c.lower_ in {"her", "his"} for c in subject.children)
     told = sum(t.lower_ in {"me", "my", "i"} for t in subject.doc) > (1 if own else 0)
-    if (own or theirs) and told and root.lemma_ in word_list("said_of_us") and lower not in word_list("body_nouns"):
+    known_one = lower in word_list("person_nouns") and any(c.lower_ == "the" for c in subject.children)
+    if (
+        (own or theirs or known_one)
+        and told
+        and root.lemma_ in word_list("said_of_us")
+        and lower not in word_list("body_nouns")
+    ):
         return True
     if own and lower in word_list("person_nouns"):
         if root.lemma_ == "be" and not any(c.dep_ == "acomp" for c in root.rights):

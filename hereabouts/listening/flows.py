@@ -44,6 +44,9 @@ def answer_pending(draft: Draft) -> bool:
     state, heard = draft.state, draft.heard
     if heard.tapped and _tap(draft, heard.tapped):
         return True
+    if _TIMER.search(heard.text) and words_in(heard.text) <= 6:
+        minutes = _minutes(heard.text.lower())
+        return start_wave(draft, minutes) if minutes else _accept(draft, "wave")
     if heard.asked == "plan_step" and state.plan_step and _is_answer(draft):
         return plan_answer(draft)
     if heard.asked == "rating" and heard.intent == "give_rating" and rating_in(heard) is not None:
@@ -54,6 +57,7 @@ def answer_pending(draft: Draft) -> bool:
     return False
 
 
+_TIMER = re.compile(r"(?i)\b(?:timer|wave)\b")
 # what goes on with a plan; anything else is answered for itself, and the plan waits
 _OF_A_PLAN = frozenset(
     "affirm deny give_rating make_plan ask_coping out_of_scope nlu_fallback progress change_talk lapse_report urge distress".split()

@@ -18,9 +18,9 @@ from hereabouts.listening.state import State
 from hereabouts.listening.types import Heard, Part
 
 MIN_WORDS = 3
-SURE = 0.5
+SURE = 0.4
 HARDLY = 0.15
-VERY_SURE = 0.85
+VERY_SURE = 0.75
 SURE_ECHO = 0.45
 _WORDS = re.compile(r"[a-z']+")
 

@@ -55,6 +55,13 @@ def unclear() -> Person:
     return person
 
 
+def leaning() -> Person:
+    """Someone who says, some turns in, what they are going to do."""
+    person = Person(state=State(turn=6, topic="lapse", whose="own", reflections=6))
+    person.says("i'm going to ring my sponsor tomorrow before work", "change_talk", change=["commitment"], whose="own")
+    return person
+
+
 def joking() -> Person:
     """Someone who jokes when every reflection has been said."""
     person = Person(used=[item.id for item in default_content().shelf("reflections")])
@@ -71,7 +78,7 @@ SCENES: dict[str, Callable[[], Person]] = {
     "affirmations": lambda: talked(("about to open the app but i wrote here first", "urge"), whose="own"),
     "autonomy": lambda: talked(SLIPPED, ("i don't want to stop", "sustain_talk")),
     "compassion": lambda: talked(("my husband had an affair", "betrayed_partner"), whose="other"),
-    "offers": lambda: talked(("you're useless", "discord")),
+    "offers": leaning,
     "continuers": lambda: declined("tips"),
     "repairs": lambda: talked(("you're useless", "discord")),
     "clarifiers": unclear,

@@ -55,7 +55,7 @@ class Server:
     port: int
     environment: dict[str, str]
     command: Callable[[int], list[str]]
-    patience: float = 120
+    patience: float = 300
     process: Any = None
 
     @property
