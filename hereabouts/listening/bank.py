@@ -50,15 +50,16 @@ class Bank:
 
     def _near_vectors(self) -> Mapping[str, Any]:
         if self._vectors is None:
-            self._vectors = {}
+            made: dict[str, Any] = {}
             items = [i for i in self.content if i.near]
             texts = [t for i in items for t in i.near]
             if self._encode is not None and texts:
                 rows = self._encode(texts)
                 start = 0
                 for item in items:
-                    self._vectors[item.id] = np.asarray(rows[start : start + len(item.near)], dtype=np.float32)
+                    made[item.id] = np.asarray(rows[start : start + len(item.near)], dtype=np.float32)
                     start += len(item.near)
+            self._vectors = made  # only now: an encoder that failed once is asked again
         return self._vectors
 
     def warm(self) -> None:

@@ -20,14 +20,30 @@ from hereabouts.listening.types import Heard, Turn
 MARGIN = 0.30
 SHORT_WORDS = 3
 KEEPS_TOPIC = 0.45
+LOW = 0.12
+_LISTENED_TO = frozenset(
+    "lapse_report urge partner_crisis betrayed_partner change_talk sustain_talk ambivalence shame distress progress".split()
+)
+_ASKS_FOR_WAYS = re.compile(
+    r"(?i)\b(?:what do (?:other )?(?:\w+ )?(?:people|folk|others|workers|guys|men|women|you all) do|gimme something|give me something to do|"
+    r"what'?ve you got|what works|any (?:tips|ideas)|three things)\b"
+)
+# a crisis in the middle of a talk about a lapse needs a word of discovery
+_DISCOVERY = re.compile(
+    r"(?i)\b(?:found|caught|knows?|knew|told (?:her|him|them|my)|read my|saw my|seen my|left me|leaving|moved out|threw|kicked|divorce|solicitor|lawyer|confess\w*|"
+    r"came clean|out in the open|all out|everything'?s? out|confronted|exposed)\b"
+)
 # A long message is only talk about the talk when it has a word of it: "great work, me" thanks nobody.
 _WORD_OF: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"(?i)\b(?:{words})\b")
     for name, words in {
         "goodbye": r"bye|goodbye|good ?night|night|later|cheers|gotta go|going now|(?:have|need|got) to go|heading off|off now|that'?s all|ttyl|log(?:ging)? off|sleep|bed|enough for",
         "thank": r"thanks?|thank you|thx|ty|ta|cheers|grateful|appreciate\w*|bless you|obliged|helped|kind of you",
-        "misunderstood": r"not what|i meant|i mean|i said|didn'?t (?:say|mean)|wrong|misunderst\w*|not (?:me|him|her|us|them)|no,? (?:i|it|he|she)|you'?ve|you (?:got|have|keep|said|think|missed)|other way|read (?:it|that) again|i'?m the",
+        "misunderstood": r"not what|i meant|i mean|didn'?t (?:say|mean)|wrong|misunderst\w*|not (?:me|him|her|us|them)|you (?:said|got|have it|keep|think|missed)|other way|again,? read|read (?:it|that) again|i'?m the",
         "discord": r"you|your|this (?:thing|bot|chat|is)|bot|robot|machine|useless|pointless|script|stop|question|questions|advice|lecture\w*|preach\w*|listen\w*|therap\w*|everyone|everybody|people|helping|help|answer|waste|rubbish|crap|bullshit|bs|ffs|whatever|patroni[sz]\w*|judg\w*",
+        "out_of_scope": r"weather|recipe|football|score|homework|code|python|joke|capital|president|movie|song|translate|write me|essay|buy|price|pizza|news|stock|game|trivia|math|what time",
+        "request_human": r"humans?|person|people|someone|somebody|anyone|talk to|speak|call|ring|number|hotline|helpline|line|therapist|counsel\w*|help|real|operator|agent|emergency|contact|phone|who can|centre|center|clinic|samaritans|support",
+        "ask_coping": r"how|what|tips?|ideas?|anything|something|ways?|help|instead|steps?|tricks?|suggest\w*|advice|else|works?|try",
         "greet": r"hi+|hello|hey+|hiya|morning|evening|afternoon|yo|sup|howdy|anyone|there|g'?day|salaam|namaste",
         "start_over": r"start|again|over|restart|reset|begin|beginning|scratch|new|fresh|from the top",
         "decline_to_answer": r"rather|don'?t want|not (?:going|saying|telling|now|ready)|skip|pass|next|can'?t say|won'?t|private|no comment|leave (?:it|that)|different|something else|drop (?:it|that)|none of",
@@ -35,6 +51,10 @@ _WORD_OF: dict[str, re.Pattern[str]] = {
 }
 _LONG = 7  # words
 _PRAISE = re.compile(r"(?i)\b(?:thanks?|fair play|decent|good one|liked? that|that'?s better|appreciate)\b")
+_FOUND_OUT = frozenset(
+    "found_out_partner found_out_boss found_out_child found_out_parent found_out_police found_out_public confessed "
+    "separated thrown_out divorce silence second_discovery blackmail police job_loss outing".split()
+)
 _SAFE = re.compile(r"(?i)\b(safe|ok(?:ay)?|fine|alright|with me|coming|on (?:her|his|their) way|here|at my|staying)\b")
 _LIGHT = frozenset(
     ["goodbye", "affirm", "deny", "thank", "out_of_scope", "nlu_fallback", "request_human", "decline_to_answer"]
@@ -99,11 +119,17 @@ def settle(state: State, heard: Heard) -> Heard:
     elif intent == "urge" and state.whose == "other":
         intent = "betrayed_partner"  # a pull to check, to read, to ring: the hurt partner's
     elif intent in ("affirm", "deny") and words > 5 and yes_or_no(heard.text) is None:
-        intent = _second(heard, intent)
+        return _instead(heard, intent)
     elif intent in _WORD_OF and words >= _LONG and not _WORD_OF[intent].search(heard.text):
-        intent = _second(heard, intent, skip=frozenset(_WORD_OF))
+        return _instead(heard, intent, frozenset(_WORD_OF))
+    elif intent == "greet" and words >= _LONG:
+        return _instead(heard, intent, frozenset(_WORD_OF))  # the hello is heard, and the rest of it matters more
+    elif intent == "nlu_fallback" and _listening(heard):
+        return replace(heard, intent=heard.ranking[0][0], confidence=heard.ranking[0][1])
+    elif _ASKS_FOR_WAYS.search(heard.text) and intent not in ("ask_coping", "ask_harm_reduction", "request_human"):
+        intent = "ask_coping"
     elif intent == "give_rating" and heard.asked != "rating" and rating_in(heard) is None:
-        intent = _second(heard, intent)
+        return _instead(heard, intent)
     whose = heard.signals.whose
     hurt = whose == "other" or (whose == "unknown" and state.whose == "other")
     if (
@@ -152,11 +178,20 @@ def _them(heard: Heard) -> bool:
     return bool(re.search(r"(?i)\b(?:he|she|they|him|her|his|husband|wife|partner)\b", heard.text))
 
 
-def _second(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> str:
-    for name, _ in heard.ranking:
+def _instead(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> Heard:
+    """Return `heard` by the next reading that is not `first`, with its own confidence; unsure when that is low."""
+    for name, confidence in heard.ranking:
         if name != first and name not in skip and name not in _DANGERS:
-            return name
-    return first
+            if confidence < LOW:
+                break
+            return replace(heard, intent=name, confidence=confidence)
+    return replace(heard, intent="nlu_fallback", confidence=0.0)
+
+
+def _listening(heard: Heard) -> bool:
+    """Whether an unsure message has two readings that are both answered by listening: then the first will do."""
+    best = heard.ranking[:2]
+    return len(best) == 2 and best[0][1] >= 0.25 and all(name in _LISTENED_TO for name, _ in best)
 
 
 def _close(heard: Heard) -> bool:
@@ -174,6 +209,11 @@ def follow(state: State, heard: Heard) -> State:
     state = state.but(turn=state.turn + 1, short_replies=state.short_replies + 1 if words <= SHORT_WORDS else 0)
     state = _whose(state, heard)
     topic = TOPIC_OF.get(heard.intent)
+    discovered = bool(heard.signals.kinds("situations") & _FOUND_OUT or _DISCOVERY.search(heard.text))
+    if topic == "partner_crisis" and discovered:
+        state = state.covers("discovered")
+    if state.topic in ("lapse", "urge") and state.whose == "own" and not discovered and topic not in ("lapse", "urge"):
+        topic = None
     if topic in ("partner_crisis", "betrayed_partner"):
         topic = {"own": "partner_crisis", "other": "betrayed_partner"}.get(state.whose, "unclear")
     elif state.whose == "other" and topic in ("lapse", "urge"):
@@ -197,6 +237,8 @@ def follow(state: State, heard: Heard) -> State:
         r"(?i)\b(?:i'?m|am|we'?re|here|home)?\s*(?:quite |all |pretty )?(?:safe|unharmed|not in danger)\b", heard.text
     ):
         state = state.covers("safety")
+    if heard.intent in ("misunderstood", "discord", "deny"):
+        state = state.but(notes=state.notes[:-1], leaning=tuple(n for n in state.leaning if n in state.notes[:-1]))
     if "second_language" in heard.signals.kinds("situations"):
         state = state.but(plain=True)
     rating = rating_in(heard) if heard.intent == "give_rating" else None

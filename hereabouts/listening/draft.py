@@ -48,9 +48,16 @@ class Draft:
             return reflection
         return None
 
-    def say(self, shelf: str, more: Mapping[str, str] | None = None, **extra: Any) -> Item | None:
-        """Put down an item of `shelf` that fits; None when there is none left that does."""
+    def say(
+        self, shelf: str, more: Mapping[str, str] | None = None, fitting: bool = False, **extra: Any
+    ) -> Item | None:
+        """Put down an item of `shelf` that fits; None when there is none left that does.
+
+        `fitting`: only one that takes up something of this message, no general one.
+        """
         for choice in self.bank.open_items(shelf, self.heard, self.state, self.used, **extra)[:8]:
+            if fitting and not choice.specific and not choice.near:
+                continue
             parts = parts_of(choice.item, self.heard, self.state, more)
             if any(hash_of(p.text) in self.state.sentences for p in parts) and shelf not in ("plan", "doors"):
                 continue

@@ -60,12 +60,16 @@ def answer_pending(draft: Draft) -> bool:
 _TIMER = re.compile(r"(?i)\b(?:timer|wave)\b")
 # what goes on with a plan; anything else is answered for itself, and the plan waits
 _OF_A_PLAN = frozenset(
-    "affirm deny give_rating make_plan ask_coping out_of_scope nlu_fallback progress change_talk lapse_report urge distress".split()
+    "affirm deny make_plan ask_coping out_of_scope nlu_fallback progress change_talk lapse_report urge".split()
 )
 
 
 def _is_answer(draft: Draft) -> bool:
-    return draft.heard.intent in _OF_A_PLAN and "?" not in draft.heard.text
+    heard = draft.heard
+    if heard.intent == "give_rating":
+        return draft.state.plan_step in ("confidence", "raise")
+    a_piece = words_in(heard.text) >= 2 or draft.state.plan_step in ("confidence", "raise")
+    return a_piece and heard.intent in _OF_A_PLAN and "?" not in heard.text
 
 
 def _tap(draft: Draft, tapped: str) -> bool:
@@ -106,6 +110,9 @@ def _offer_answer(draft: Draft) -> bool:
     if minutes:
         return start_wave(draft, minutes)
     chosen = next((name for name, words in _CHOSEN.items() if re.search(words, text)), None)
+    if "?" in text or heard.intent == "thank" or heard.intent.startswith("ask_"):
+        draft.state = draft.state.but(pending=None)
+        return False
     if words_in(text) > 8 and answer is None or words_in(text) > 5 and chosen is None:
         draft.state = draft.state.but(pending=None)  # they went on; the offer is let go
         return False

@@ -17,6 +17,7 @@ from hereabouts.listening.plans import begin_plan, plan_card
 from hereabouts.listening.ratings import ask_rating, rated
 from hereabouts.listening.rhythm import may_ask, needs_easy
 
+DOUBTFUL = 0.5
 FRESH = ("partner_crisis", "betrayed_partner", "unclear")
 
 
@@ -39,7 +40,7 @@ def listen(draft: Draft) -> None:
     reflected = draft.reflect()
     fresh = state.topic in FRESH and "safety" not in state.covered
     if reflected is None:
-        draft.say("compassion", topic=state.topic) or draft.say("compassion")
+        draft.say("compassion", topic=state.topic) or draft.say("compassion", topic="general")
     if fresh:
         if state.topic == "betrayed_partner":
             draft.say("compassion", topic="betrayed_partner")
@@ -57,7 +58,10 @@ def _dark(draft: Draft) -> bool:
     since = state.turn - (state.crisis_turn or state.turn)
     found_out = bool(situations.DISCOVERED & draft.heard.signals.kinds("situations"))
     due = found_out or (
-        state.topic == "partner_crisis" and state.whose == "own" and ("safety" in state.covered or since >= 1)
+        state.topic == "partner_crisis"
+        and "discovered" in state.covered
+        and state.whose == "own"
+        and ("safety" in state.covered or since >= 1)
     )
     if state.asked_dark or since > 2 or not due or draft.asking:
         return False
@@ -91,9 +95,9 @@ def _then(draft: Draft, reflected: bool) -> None:
         if draft.ask(next_about(state, draft.heard), state.topic):
             return
     if not reflected or (len(draft.parts) == 1 and draft.parts[0].code == "SR"):
-        draft.say("humour") or draft.say("affirmations") or draft.say("autonomy", topic=state.topic) or draft.say(
-            "continuers"
-        )
+        if draft.say("humour") or draft.say("affirmations", fitting=True) or reflected:
+            return
+        draft.say("autonomy", topic=state.topic) or draft.say("continuers")
 
 
 def _turning_point(draft: Draft) -> bool:
@@ -127,7 +131,10 @@ def urge(draft: Draft) -> None:
 
 
 def sustain(draft: Draft) -> None:
-    """After sustain talk: reflect, and leave the choice where it is."""
+    """After sustain talk: reflect, and leave the choice where it is; a doubtful reading is only listened to."""
+    if draft.heard.confidence < DOUBTFUL:
+        listen(draft)
+        return
     if draft.reflect() is None:
         draft.say("compassion", topic=draft.state.topic)
     draft.say("autonomy", topic=draft.state.topic) or draft.say("autonomy", topic="general")
@@ -168,7 +175,7 @@ def both(draft: Draft) -> None:
 def shame(draft: Draft) -> None:
     """Shame: reflect what matters underneath, with compassion; seldom a question."""
     if draft.reflect() is None or len(draft.parts) == 1 and draft.state.turn % 2 == 0:
-        draft.say("compassion")
+        draft.say("compassion", topic=draft.state.topic) or draft.say("compassion", topic="general")
     if may_ask(draft.state) and draft.state.last.heard == "shame":
         draft.ask([a for a in ("value", "support", "need") if a not in draft.state.covered], draft.state.topic)
 

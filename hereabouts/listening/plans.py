@@ -42,6 +42,9 @@ def _tidy(text: str) -> str:
         "",
         text.strip(),
     )
+    text = re.split(r"[.!?\n]", text, maxsplit=1)[0]
+    if text[:1].isupper() and not re.match(r"I\b|I'", text):
+        text = text[:1].lower() + text[1:]
     text = re.sub(r"\bi(?='|\b)", "I", text)
     text = re.sub(r"\bIm\b|\bim\b", "I'm", text)
     return re.sub(r"\s+", " ", text).strip(" .,!;:\"'")[:160]

@@ -32,7 +32,11 @@ def rated(draft: Draft) -> None:
         return
     before = next((n for n in state.covered if n.startswith("rated.")), None)
     draft.state = state.but(rating=value).covers(f"rated.{value:g}")
-    ruler = state.ruler or ("intensity" if state.topic == "urge" else "confidence")
+    ruler = state.ruler or ("intensity" if state.topic == "urge" or "intensity" in state.covered else None)
+    if ruler is None:  # a number nobody asked for: handed back, and room to say what it stands for
+        _reflect_number(draft, value)
+        draft.say("continuers")
+        return
     if ruler == "intensity" and before is not None and value < float(before[6:]):
         draft.say("wave", step="after_down") or draft.say("affirmations")
         return

@@ -26,7 +26,14 @@ _THEIRS = re.compile(
     r"fianc[eé]e?|ex|bf|gf|hubby)('?s)?|him|her|not mine|not me)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.])(\d{1,3})(?:\.\d)?\s*(%|percent|/\s*10|out of (?:10|ten))?(?!\w)")
+_NUMBER = re.compile(
+    r"(?<![\w.:])(?<!til )(?<!till )(?<!at )(?<!by )(?<!until )(\d{1,3})(?:\.\d)?\s*(%|percent|/\s*10|out of (?:10|ten))?(?!\w|:\d| ?(?:am|pm|o'?clock|days?|hours?|weeks?|months?|years?|minutes?|mins?|times|quid|grand|k\b))"
+)
+_CORRECTED = re.compile(r"(?i)\d+\W+(?:no|nah|actually|wait|make it|more like)\W+(?:a )?(\d{1,2})\b")
+_LEADING = re.compile(
+    r"(?i)^(?:an? |like an? |maybe an? |about an? )?(zero|one|two|three|four|five|six|seven|eight|nine|ten)(?:\W|$)"
+    r"(?!\s*(?:days?|hours?|weeks?|months?|years?|minutes?|times|of|kids|more))"
+)
 _WORDS = {
     "zero": 0, "none": 0, "nothing": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "half": 5, "middle": 5, "halfway": 5,
@@ -63,6 +70,9 @@ def rating_in(heard: Heard) -> float | None:
     >>> rating_in(Heard("like a 6", "give_rating")), rating_in(Heard("100%", "give_rating"))
     (6.0, 10.0)
     """
+    corrected, leading = _CORRECTED.search(heard.text), _LEADING.match(heard.text.strip())
+    if corrected and int(corrected.group(1)) <= 10:
+        return float(corrected.group(1))
     for number in heard.signals.numbers:
         if number.unit in ("rating", "percent"):
             value = number.value / 10.0 if number.unit == "percent" else number.value
@@ -74,7 +84,9 @@ def rating_in(heard: Heard) -> float | None:
         if match.group(2) and match.group(2).strip() in ("%", "percent"):
             value /= 10.0
         return value if 0 <= value <= 10 else (10.0 if value == 100 else None)
+    if leading:
+        return float(_WORDS[leading.group(1).lower()])
     for word in re.findall(r"[a-z]+", heard.text.lower()) if len(heard.text) < 40 else ():
-        if word in _WORDS:
+        if word in _WORDS and (word != "one" or len(heard.text) < 8):
             return float(_WORDS[word])
     return None

@@ -116,7 +116,7 @@ def stays(before: Crisis | None, heard: str) -> Crisis | None:
 
     After a minor, a child at risk or an act on someone who had not agreed, no reflection and no goals ladder (safety §3).
     """
-    if before is None or heard in STILL_ANSWERED:
+    if before is None or not before.sure or heard in STILL_ANSWERED:
         return None
     minor = before.kind == "underage_user"
     stopped = before.kind in _STOPPED_KINDS or before.sub == "nonconsent"
@@ -140,6 +140,7 @@ class Crisis:
     beside: bool = False
     closed: bool = False
     barrier: str | None = None
+    sure: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as a slot value."""
@@ -170,7 +171,9 @@ def found(finding: Finding, before: Crisis | None) -> Crisis:
     higher = before is None or LEVELS.index(finding.level) > LEVELS.index(before.level)
     level = finding.level if not same or higher or before is None else before.level
     cards = before.cards if same and not higher and before is not None else 0
-    return Crisis(finding.kind, level, finding.sub, finding.who, "card", 0, 0, cards)
+    # a pattern names what it read; the classifier alone at "possible" may be wrong, and then the talk goes on
+    sure = level != "possible" or any(not e.startswith(("learned.", "classifier.")) for e in finding.evidence)
+    return Crisis(finding.kind, level, finding.sub, finding.who, "card", 0, 0, cards, sure=sure)
 
 
 def asked_of(kind: str, level: str, step: str) -> str:

@@ -167,7 +167,8 @@ class Door(MessageProcessor):
                 parse["danger_answer"], str(known.get("kind") or "suicide_risk"), before, read_barrier(parse["text"])
             )
         if danger.get("kind"):
-            finding = Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self"))
+            evidence = tuple(danger.get("evidence") or ())
+            finding = Finding(danger["kind"], danger["level"], danger.get("sub"), danger.get("who", "self"), evidence)
             # "the police will come" after a card answers it; only a danger as high or higher begins another
             crisis = answered if answered and path.outranks(answered, finding) else path.found(finding, before)
         else:
