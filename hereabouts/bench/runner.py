@@ -19,6 +19,7 @@ from hereabouts.bench.load import Figures, Running, first_reply, measure
 from hereabouts.paths import ROOT
 
 NAMES = ("hereabouts", "stock rasa, two processes", "rasa's starter bot")
+PATIENCE = 900.0  # seconds to a first reply; a busy machine takes its time
 FLOORS = {"p50": 0.5, "throughput": 1.5, "growth": 1.2, "start": 0.6, "memory": 0.7}
 
 
@@ -63,7 +64,8 @@ class Servers:
     def stop(self) -> None:
         """Stop every process by its id."""
         for process in self._running:
-            process.terminate()
+            if process.poll() is None:
+                process.terminate()
         for process in self._running:
             try:
                 process.wait(20)
@@ -126,9 +128,10 @@ def starter(folder: Path) -> tuple[Servers, str]:
 
 async def _started(name: str, servers: Servers, url: str) -> Optional[Running]:
     try:
-        return Running(name, url, await first_reply(url, 300, servers.alive), servers.memory)
+        return Running(name, url, await first_reply(url, PATIENCE, servers.alive), servers.memory)
     except TimeoutError as error:
         print(f"{name}: {error}\n{servers.last_words()}", file=sys.stderr, flush=True)
+        servers.stop()
         return None
 
 

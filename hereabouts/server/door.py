@@ -33,7 +33,7 @@ from hereabouts.server import firstwords
 from hereabouts.server.inprocess import InProcessAction, sdk_actions
 from hereabouts.server.languages import line_in
 from hereabouts.server.quiet import note
-from hereabouts.server.reading import DELETES, FALLBACK, next_best, path_kinds, well_formed
+from hereabouts.server.reading import FALLBACK, asks_to_delete, next_best, path_kinds, well_formed
 from hereabouts.server.say import last_metadata, replies_since_user, slot
 from hereabouts.server.say import message as reply_message
 
@@ -131,7 +131,7 @@ class Door(MessageProcessor):
                 parse["danger"] = Finding(heard, "possible", evidence=("classifier.intent",)).as_dict()
             else:
                 parse["intent"] = next_best(parse)
-        if parse["intent"].get("name") == "delete_data" and not (message.parse_data or DELETES.search(raw)):
+        if parse["intent"].get("name") == "delete_data" and not (message.parse_data or asks_to_delete(raw)):
             parse["intent"] = next_best(parse)  # what cannot be undone needs a word for it
         if parse["intent"].get("name") not in self.domain.intents:
             parse["intent"] = {"name": FALLBACK, "confidence": 0.0}

@@ -12,6 +12,22 @@ DELETES = re.compile(
     r"(?i)\b(delet|eras|forget|forgot|remov|wip|clear|scrub|bin|purge|burn|get rid|destroy|shred|undo|unsend|take (?:it|this|that|back)|"
     r"not exist|no (?:trace|record)|gone|disappear|vanish|scrap|trash|nuke|zap|kill (?:it|this|the)|lose|drop|gdpr|right to)"
 )
+# what is elsewhere is not ours to delete, and wiping it may be hiding it
+_ELSEWHERE = re.compile(
+    r"(?i)\b(phone|laptop|computer|ipad|tablet|browser|history|cookies|texts?|photos|grindr|tinder|apps?|bank|card|profile)\b"
+)
+_HERE = re.compile(
+    r"(?i)\b(here|this (?:chat|conversation|talk)|what i (?:said|wrote|typed|told)|my (?:data|words|messages to you)|you (?:have|keep|stored?))\b"
+)
+
+
+def asks_to_delete(text: str) -> bool:
+    """Whether a message has a word for deleting, and does not speak of another device or account.
+
+    >>> asks_to_delete("wipe all of this please"), asks_to_delete("how do i wipe a phone"), asks_to_delete("its on my phone")
+    (True, False, False)
+    """
+    return bool(DELETES.search(text)) and (not _ELSEWHERE.search(text) or bool(_HERE.search(text)))
 
 
 def well_formed(text: Any) -> str:
