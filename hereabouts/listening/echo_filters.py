@@ -153,7 +153,7 @@ def substantial(doc: Doc) -> bool:
         len(content) >= 2
         or len(words) >= 6
         or (len(words) >= 5 and (len(content) == 1 or any(t.dep_ == "neg" for t in doc)))
-        or (len(content) == 1 and len(words) >= 4 and doc[:2].text.lower() == "you're")
+        or (len(content) == 1 and len(words) >= 4 and re.match(r"you're (?:in|at|outside) ", doc.text, re.I))
         or (len(content) == 1 and content[0].pos_ in {"VERB", "ADJ"} and len(words) >= 4)
     )
 

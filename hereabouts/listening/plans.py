@@ -51,6 +51,7 @@ def _tidy(text: str) -> str:
 
 
 def plan_answer(draft: Draft) -> bool:
+    """Take what was said as the piece of the plan that was asked for; False when it leads nowhere."""
     state, text = draft.state, _tidy(draft.heard.text)
     if yes_or_no(draft.heard.text) == "no" and state.plan_step in ("first_sign", "then"):
         draft.state = state.but(plan_step=None, pending=None)
