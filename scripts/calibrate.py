@@ -1,13 +1,14 @@
-"""Choose temperature and danger thresholds on the lines the encoder was not tuned on, never on the separate test lines.
+"""Choose temperature and danger thresholds on lines the encoder was not tuned on, never on the separate test lines.
 
-`python scripts/calibrate.py` trains both heads without the held-out lines (the same 4 % that models/encoder/recipe/tune.py
-holds out) and prints, for config.yml the temperature of least log loss, and for hereabouts/danger/thresholds.yml what each
-threshold would notice and what it would wrongly ask.
+`python scripts/calibrate.py [DANGER.jsonl]` trains both heads without the lines from the middle of conversations
+(data/nlu/*_midway.yml, written after the encoder was tuned) and prints, for config.yml the temperature of least log loss, and
+for hereabouts/danger/thresholds.yml what each threshold would wrongly ask; DANGER.jsonl (text and level a line), if there is
+one, says what it would notice.
 """
 
 from __future__ import annotations
 
-import random
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "models" / "encoder" / "recipe")]
 
-HOLD = 0.04
-SEED = 7
-
 
 def main() -> None:
     """Print the two tables."""
-    from lines import read
+    from lines import LEVELS, Line, read
 
     from hereabouts.danger.learned import BUCKETS, NGRAM_WEIGHT
     from hereabouts.language.encoder import VectorCache, default_encoder
@@ -32,9 +30,11 @@ def main() -> None:
     from hereabouts.paths import cache_dir
 
     lines = read(ROOT / "data" / "nlu")
-    random.Random(SEED).shuffle(lines)
-    cut = int(len(lines) * HOLD)
-    held, rest = lines[:cut], lines[cut:]
+    midway = {
+        text for path in (ROOT / "data" / "nlu").glob("*_midway.yml") for text in path.read_text("utf-8").splitlines()
+    }
+    held = [line for line in lines if f"    - {line.text}" in midway]
+    rest = [line for line in lines if f"    - {line.text}" not in midway]
     cache = VectorCache(default_encoder(), cache_dir())
 
     def features(some: list[Any]) -> tuple[Any, Any]:
@@ -57,14 +57,20 @@ def main() -> None:
         print(f"temperature {temperature}: log loss {loss:.3f}, right {right.mean():.3f}; " + "; ".join(low))
     model = fit(*train, [line.danger for line in rest])
     none = model.names.index("none")
-    risk = 1 - model.chances(*seen)[:, none]
-    level = np.array([line.level for line in held])
-    for limit in (0.2, 0.25, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8):
+    danger = [json.loads(raw) for path in sys.argv[1:] for raw in Path(path).read_text("utf-8").splitlines()]
+    told = [Line(row["text"], "", LEVELS.index(row.get("level") or "none")) for row in danger]
+    some = [*held, *told]
+    risk = 1 - model.chances(*features(some))[:, none]
+    level = np.array([line.level for line in some])
+    midway_only = np.arange(len(some)) < len(held)
+    for limit in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8, 0.9):
         fired = risk >= limit
-        noticed = [
-            f"{name} {fired[level == n].mean():.3f}" for n, name in ((3, "imminent"), (2, "elevated"), (1, "possible"))
-        ]
-        print(f"danger from {limit}: noticed {', '.join(noticed)}; harmless {fired[level == 0].mean():.3f}")
+        noticed = [f"{LEVELS[n]} {fired[level == n].mean() if (level == n).any() else 0:.3f}" for n in (3, 2, 1)]
+        alike = fired[(level == 0) & ~midway_only].mean() if told else 0
+        print(
+            f"danger from {limit}: noticed {', '.join(noticed)}; "
+            f"ordinary {fired[(level == 0) & midway_only].mean():.3f}, look-alikes {alike:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ TAKEN_OUT = 5
 COUNTED = [["tests/test_lists.py", "-k", "shelf"]]
 SAID = [
     ["tests/listening/test_shelves.py", "-k", "scene_in_which and {shelf}"],
-    ["tests/server/test_words.py", "tests/server/test_crisis.py"],
+    ["tests/server/test_session.py", "tests/server/test_crisis.py", "tests/server/test_words.py"],
     ["tests/listening", "tests/channels", "tests/server"],
     ["tests/conversations/test_conversations.py"],
 ]

@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
@@ -71,7 +72,7 @@ class Timers:
 
 def run(turns: int = 100, model: Any = None) -> None:
     """Load a model, talk `turns` turns and print two tables."""
-    steps: list[tuple[str, float]] = []
+    steps: list[Step] = []
     with tempfile.TemporaryDirectory(prefix="hereabouts-profile-") as made:
         os.environ["HEREABOUTS_STATE"] = made
         os.environ.pop("HEREABOUTS_DATABASE", None)
@@ -79,47 +80,56 @@ def run(turns: int = 100, model: Any = None) -> None:
         timers = Timers()
         _put(timers)
         took = list(_talk(console, turns, timers))
-        steps.append((f"after {turns} turns", _megabytes()))
+        steps.append(_step(f"after {turns} turns"))
         kept = sum(p.stat().st_size for p in Path(made).glob("conversations.db*")) / 1024 / turns
     print(time_table(timers, took))
     print(f"\nkept in the database: {kept:.1f} KB a turn\n")
     print(memory_table(steps))
 
 
-def _megabytes() -> float:
-    return psutil.Process().memory_info().rss / 1e6
+@dataclass(frozen=True)
+class Step:
+    """How things stand after a step: resident megabytes and CPU seconds since the process began."""
+
+    what: str
+    megabytes: float
+    seconds: float
 
 
-def _loaded(steps: list[tuple[str, float]], model: Any) -> Any:
+def _step(what: str) -> Step:
+    return Step(what, psutil.Process().memory_info().rss / 1e6, time.process_time())
+
+
+def _loaded(steps: list[Step], model: Any) -> Any:
     """Load everything in the order of a start, reading the memory after each step."""
-    steps.append(("Python, numpy, the command line", _megabytes()))
+    steps.append(_step("Python, numpy, the command line"))
     from hereabouts.console import Console, prepare
 
     prepare()
     import rasa.core.agent  # noqa: F401
 
-    steps.append(("Rasa, without TensorFlow", _megabytes()))
+    steps.append(_step("Rasa, without TensorFlow"))
     from hereabouts.language.pipeline import parse
 
     parse("hello there")
-    steps.append(("spaCy and its English model", _megabytes()))
+    steps.append(_step("spaCy and its English model"))
     from hereabouts.language.encoder import default_encoder
 
     default_encoder().read(["hello there"])
-    steps.append(("the sentence encoder", _megabytes()))
+    steps.append(_step("the sentence encoder"))
     from hereabouts.danger import screen
 
     screen("hello there")
-    steps.append(("danger patterns and classifier", _megabytes()))
+    steps.append(_step("danger patterns and classifier"))
     from actions.tracking import the_bank
 
     the_bank().warm()
-    steps.append(("content and its examples' vectors", _megabytes()))
+    steps.append(_step("content and its examples' vectors"))
     from hereabouts.server.store import ConversationStore
 
     console = Console(model, ConversationStore())
     console.say("warm", "hello there, first of all", "us")
-    steps.append(("the trained model, and a first turn", _megabytes()))
+    steps.append(_step("the trained model, and a first turn"))
     return console
 
 
@@ -170,11 +180,14 @@ def time_table(timers: Timers, took: list[float]) -> str:
     return "\n".join(rows)
 
 
-def memory_table(steps: list[tuple[str, float]]) -> str:
-    """Return the memory after each step of a start and what the step added."""
-    rows = [f"{'memory, MB resident':58}{'MB':>7}{'added':>8}"]
-    before = 0.0
-    for what, megabytes in steps:
-        rows.append(f"{what:58}{megabytes:7.0f}{megabytes - before:8.0f}")
-        before = megabytes
+def memory_table(steps: list[Step]) -> str:
+    """Return memory and CPU time after each step, and what the step added of both."""
+    rows = [f"{'a start, step by step':46}{'MB':>7}{'added':>8}{'CPU s':>8}{'added':>8}"]
+    before = Step("", 0.0, 0.0)
+    for step in steps:
+        rows.append(
+            f"{step.what:46}{step.megabytes:7.0f}{step.megabytes - before.megabytes:8.0f}"
+            f"{step.seconds:8.1f}{step.seconds - before.seconds:8.1f}"
+        )
+        before = step
     return "\n".join(rows)

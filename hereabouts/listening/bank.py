@@ -131,8 +131,8 @@ class Bank:
         rows = vectors.get(item.id)
         if rows is not None and vector is not None:
             near = float(np.max(rows @ vector))
-        if item.near and not specific and near < NEAR:
-            return None
+        if item.near and not specific and near < NEAR and (vector is not None or "intents" not in item.fits):
+            return None  # without an encoder a line keeps to its intents
         if specific and rows is not None and vector is not None and near < FAR:
             return None
         bonus = max(0.0, near - NEAR) * 6.0

@@ -142,6 +142,9 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "partner_crisis"
     elif intent in ("partner_crisis", "betrayed_partner") and whose == "unknown" and state.whose == "own":
         intent = "partner_crisis" if _close(heard) else intent
+    crisis = intent in ("partner_crisis", "betrayed_partner")
+    if crisis and state.topic in ("lapse", "urge") and state.whose == "own" and not _discovered(heard):
+        return _instead(heard, intent, frozenset(("partner_crisis", "betrayed_partner")))
     return heard if intent == heard.intent else replace(heard, intent=intent)
 
 
@@ -188,6 +191,10 @@ def _instead(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> He
     return replace(heard, intent="nlu_fallback", confidence=0.0)
 
 
+def _discovered(heard: Heard) -> bool:
+    return bool(heard.signals.kinds("situations") & _FOUND_OUT or _DISCOVERY.search(heard.text))
+
+
 def _listening(heard: Heard) -> bool:
     """Whether an unsure message has two readings that are both answered by listening: then the first will do."""
     best = heard.ranking[:2]
@@ -209,7 +216,7 @@ def follow(state: State, heard: Heard) -> State:
     state = state.but(turn=state.turn + 1, short_replies=state.short_replies + 1 if words <= SHORT_WORDS else 0)
     state = _whose(state, heard)
     topic = TOPIC_OF.get(heard.intent)
-    discovered = bool(heard.signals.kinds("situations") & _FOUND_OUT or _DISCOVERY.search(heard.text))
+    discovered = _discovered(heard)
     if topic == "partner_crisis" and discovered:
         state = state.covers("discovered")
     if state.topic in ("lapse", "urge") and state.whose == "own" and not discovered and topic not in ("lapse", "urge"):

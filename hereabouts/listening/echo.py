@@ -106,7 +106,7 @@ def _echoes(text: str, normalised: bool) -> tuple[Echo, ...]:
 def _within(echo: Echo, other: Echo) -> bool:
     """Say whether all of an echo is said in another one that weighs as much."""
     said = echo.text.lower().rstrip(".")
-    return echo is not other and other.weight >= echo.weight and said in other.text.lower().rstrip(".")
+    return echo is not other and other.weight >= echo.weight - 0.03 and said in other.text.lower().rstrip(".")
 
 
 def _made(message: str, known: Rules) -> Iterable[Echo]:
@@ -180,7 +180,7 @@ def _candidates(
         hanging = any(earlier.link in CLINGING | {"as"} for earlier in parts[:i])
         hanging = hanging or (i == 1 and parts[0].link in SUBORDINATE)
         timed = after is not None and after.link in {"after", "before", "since"} and _TIME_END.search(words)
-        turned_over = after is not None and after.link in {"but", "yet"} and bool(full[i + 1])
+        turned_over = after is not None and _turns_over(part, after) and bool(full[i + 1])
         if not hanging and not timed and not turned_over and not (after and after.link in CLINGING):
             found.append(_Candidate(close(words, known), *where, order=i))
         if not hanging and (longer := whole_words[i]):
@@ -204,6 +204,14 @@ def _candidates(
         if len(sides[0].split()) + len(sides[1].split()) <= 20:
             found.append(_Candidate(", and ".join(sides), *where, sides=sides, link=after.link, order=i))
     return found, spoken_of
+
+
+def _turns_over(part: Clause, after: Clause) -> bool:
+    """Say whether a clause alone would leave out its other side ("I want to stop but", "I want to and I want not to")."""
+    if after.link in {"but", "yet"}:
+        return True
+    first, second = part.words.lower().split()[:2], after.words.lower().split()[:2]
+    return after.link == "and" and first == second and first[1:2] in (["want"], ["love"], ["hate"], ["need"])
 
 
 def _with_rest(words: str | None, parts: list[Clause], i: int) -> str | None:

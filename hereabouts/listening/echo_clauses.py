@@ -166,6 +166,8 @@ def clean(piece: str, rules: Rules) -> str:
         text,
     )
     text = re.sub(_AT_KIN, r"\1's", text)
+    text = re.sub(r"(?i)(?<=\d )min\b|(?<=\bfew )min\b", "minutes", text)
+    text = re.sub(r"(?i)\b(but|and) then (?=I\b)", r"\1 ", text)
     text = _ME_AND.sub(lambda m: f"{m[1]} and I" if m[1].startswith("my") else m[0], text)
     text = _SO.sub("", text)
     text = re.sub(r"\s+", " ", text).replace(" ,", ",").strip(" ,-")

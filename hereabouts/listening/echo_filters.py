@@ -45,6 +45,7 @@ _WRONG = (
     # English as the parser does not know it
     re.compile(r"(?i)\bfeel (?:big|much|very|strong|great) (?:shame|guilt|fear|sad|pain|anger)\b"),
     re.compile(r"(?i)\bno (?:\w+ )?\w+ just\b|\b(can't|don't|didn't|won't|couldn't) \w+ \1\b"),
+    re.compile(r"(?i)^now you (?:just )?\w+ed\b"),
     # duties said as duties, and clauses cut short
     re.compile(r"\byou(?:'ve|'d) to\b|\bthat (?:whenever|when|if|because|while)\b"),
     re.compile(r"\s[,.']|,,|\.\.|,\.|\s{2}"),
@@ -52,9 +53,12 @@ _WRONG = (
         r"\b(?:im|ive|id|dont|cant|wont|didnt|youre|youve|shes|hes|thats|its not|doesnt|isnt|wasnt)\b", re.IGNORECASE
     ),
     # cut short: "you're shaking but only", "the kind of cry", "you haven't in two weeks"
-    re.compile(r"(?i)\band then (?:around|about|at|by|on|in|after)\b|\byou could [^.]*\bin there\b"),
+    re.compile(
+        r"(?i)\band then (?:around|about|at|by|on|in|after)\b|^you could [^.]*\b(?:this second|right now|in there|any minute)\b"
+    ),
     re.compile(r"\b(?:but|only|or|(?:the kind|that sort) of \w+)\.$|n't (?:in|on|at|for)\b"),
 )
+_PLACED = re.compile(r"you're (?:in|at|outside) ", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:been|have|has|had)\b|'ve\b")
 
 
@@ -153,7 +157,7 @@ def substantial(doc: Doc) -> bool:
         len(content) >= 2
         or len(words) >= 6
         or (len(words) >= 5 and (len(content) == 1 or any(t.dep_ == "neg" for t in doc)))
-        or (len(content) == 1 and len(words) >= 4 and re.match(r"you're (?:in|at|outside) ", doc.text, re.I))
+        or (len(content) == 1 and len(words) >= 4 and bool(_PLACED.match(doc.text)))
         or (len(content) == 1 and content[0].pos_ in {"VERB", "ADJ"} and len(words) >= 4)
     )
 

@@ -73,6 +73,9 @@ def _twisted(words: list[Token], root: Token) -> bool:
         }:
             if not any(c.dep_ in {"det", "poss", "nummod", "amod", "compound", "quantmod"} for c in token.lefts):
                 return True  # somebody spoken to, or a noun without its article
+        if token.dep_ in {"dobj", "attr"} and token.tag_ == "NN" and lower in word_list("person_nouns") - {"family"}:
+            if not any(c.dep_ in {"det", "poss", "nummod"} for c in token.lefts):
+                return True  # "I have good wife"
         if token.dep_ == "conj" and token.pos_ == "ADJ" and token.head.pos_ == "VERB":
             return True  # "broke and happy"
         if (

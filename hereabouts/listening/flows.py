@@ -68,7 +68,9 @@ def _is_answer(draft: Draft) -> bool:
     heard = draft.heard
     if heard.intent == "give_rating":
         return draft.state.plan_step in ("confidence", "raise")
-    a_piece = words_in(heard.text) >= 2 or draft.state.plan_step in ("confidence", "raise")
+    a_piece = (
+        words_in(heard.text) >= 2 or yes_or_no(heard.text) == "no" or draft.state.plan_step in ("confidence", "raise")
+    )
     return a_piece and heard.intent in _OF_A_PLAN and "?" not in heard.text
 
 

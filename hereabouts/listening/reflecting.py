@@ -19,10 +19,16 @@ from hereabouts.listening.types import Heard, Part
 
 MIN_WORDS = 3
 SURE = 0.4
-HARDLY = 0.15
+HARDLY = 0.1
 VERY_SURE = 0.75
+CLEARLY = 1.3
 SURE_ECHO = 0.45
 _WORDS = re.compile(r"[a-z']+")
+_ASKS = re.compile(
+    r"\?\s*$|^(?:so |and |but |ok )?(?:how|what|whats|what's|why|where|who|does|should i|can (?:i|you)|could (?:i|you)|"
+    r"is (?:it|there|this|that)|am i|are you|do (?:i|you))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
     found: list[Reflection] = []
     general: list[Reflection] = []
     sure = dict(heard.ranking).get(heard.intent, 0.0 if heard.ranking else heard.confidence)
+    beside = max((chance for name, chance in heard.ranking if name != heard.intent), default=0.0)
     for choice in bank.open_items("reflections", heard, state, used)[:24]:
         part = parts_of(choice.item, heard, state)[0]
         if length > 12 and words_in(part.text) > length:
@@ -75,7 +82,7 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
         return -score
 
     found = [r for r in found if hash_of(r.part.text) not in state.sentences]
-    if found or sure < SURE:
+    if found or sure < SURE or sure < CLEARLY * beside or _ASKS.search(heard.text):
         return sorted(found, key=rank)
     return sorted((r for r in general if hash_of(r.part.text) not in state.sentences), key=rank)[:1]
 
@@ -83,6 +90,8 @@ def reflections(heard: Heard, state: State, bank: Bank, used: frozenset[str] = f
 def _sure_whose(choice: Choice, heard: Heard, state: State) -> bool:
     """Say whether a general line about whose behaviour it was may be said: they said so, or the intent is very sure."""
     wanted = choice.item.fits.get("whose")
+    if heard.intent not in ("partner_crisis", "betrayed_partner") and wanted is not None and "other" not in wanted:
+        return True  # a lapse or an urge that is told is the teller's own
     return not wanted or heard.signals.whose in wanted or state.turn > 1 or heard.confidence >= VERY_SURE
 
 

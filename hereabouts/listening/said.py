@@ -24,6 +24,7 @@ _BARE_NOT = frozenset(
     "dont didnt doesnt cant couldnt wont wouldnt havent hasnt hadnt isnt wasnt werent arent aint shouldnt".split()
 )
 _STILL = frozenset(["stop", "help", "quit", "even", "wait"])  # "can't stop crying" is crying
+_LAY = frozenset(["lay", "lain", "laid"])  # nobody lied who lay awake
 _ENDS = frozenset([".", ",", ";", "!", "?", "\n", "and", "but", "because", "so", "then", "just", "only"])
 
 
@@ -34,6 +35,8 @@ def _tokens(text: str) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(maxsize=8192)
 def _lemmas(word: str) -> frozenset[str]:
+    if word in _LAY:
+        return frozenset(["lay"])
     return frozenset(lemma.lower() for found in getAllLemmas(word).values() for lemma in found)
 
 

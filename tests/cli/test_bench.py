@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("psutil")
 
 from hereabouts.bench.load import LINES, TALK, Figures, Running
-from hereabouts.bench.profile import Timers, memory_table, time_table
+from hereabouts.bench.profile import Step, Timers, memory_table, time_table
 from hereabouts.bench.runner import FLOORS, NAMES, free_port, table
 
 STOCK = Figures(NAMES[1], start=20, p50=40, p95=60, throughput=30, early=40, late=90, memory=900, empty=0)
@@ -71,7 +71,9 @@ def test_a_timer_leaves_out_what_is_timed_inside_it() -> None:
 
 
 def test_memory_is_told_step_by_step() -> None:
-    assert memory_table([("one", 100.0), ("two", 150.0)]).splitlines()[-1].split() == ["two", "150", "50"]
+    assert memory_table([Step("one", 100.0, 1.0), Step("two", 150.0, 3.5)]).splitlines()[-1].split() == [
+        *("two", "150", "50", "3.5", "2.5")
+    ]
 
 
 def test_a_free_port_is_free() -> None:

@@ -191,3 +191,78 @@ def test_fillers_go_and_what_matters_stays(chat: str, plain: str) -> None:
 )
 def test_the_gate_lets_nothing_broken_through(text: str) -> None:
     assert not well_formed(text, rules())
+
+
+SUBJECTS = ["i", "my wife", "my husband", "me and my wife", "my mum and i", "she", "he"]
+DOINGS = [
+    "told my sponsor everything",
+    "stayed up until three with my phone",
+    "went back to the app on sunday",
+    "asked me about the second account",
+    "cried in the car after work",
+    "found the messages on my laptop",
+]
+NOT_DONE = [
+    "didn't tell my sponsor about it",
+    "never asked me about the money",
+    "haven't slept properly since sunday",
+    "didn't really want to go home",
+    "can't look at my own face",
+]
+NOT = re.compile(r"n't\b|\b(?:not|never|no|nobody|hardly)\b", re.IGNORECASE)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(SUBJECTS), st.sampled_from(DOINGS), st.sampled_from(["", "and", "but", "because", "so"]))
+def test_what_was_done_is_never_said_to_be_undone(who: str, did: str, joint: str) -> None:
+    text = f"{who} {did} {joint} {who} {did}" if joint else f"{who} {did}"
+    for echo in echoes(text):
+        assert_sayable(echo.text)
+        assert not NOT.search(echo.text), echo.text
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(SUBJECTS), st.sampled_from(NOT_DONE))
+def test_a_not_is_never_lost(who: str, did: str) -> None:
+    for echo in echoes(f"{who} {did}"):
+        assert_sayable(echo.text)
+        assert NOT.search(echo.text), echo.text
+        assert ("really" in did) == ("really" in echo.text) and ("properly" in did) == ("properly" in echo.text)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(SUBJECTS[1:]), st.sampled_from(DOINGS))
+def test_who_did_it_stays_who_did_it(who: str, did: str) -> None:
+    for echo in echoes(f"{who} {did}"):
+        wanted = {"she": "She", "he": "He", "me and my wife": "You and", "my mum and i": "You and"}
+        told = echo.text.removeprefix("And ").removeprefix("On Sunday ")
+        assert told.lower().startswith((wanted.get(who) or who.replace("my", "your")).lower()), echo.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("i feel like two different people", "You feel like two different people."),
+        ("i don't really enjoy the drinking", "You don't really enjoy the drinking."),
+        ("me and my husband haven't spoken in three days", "You and your husband haven't spoken in three days."),
+        ("i keep losing jobs over this", "You keep losing jobs over this."),
+        ("i have the app open but i didn't log in yet", "You didn't log in yet."),
+        ("so i reinstalled it. took like 2 minutes", None),
+        ("she says she forgives me but she flinches", None),
+        ("i watch this films every day", None),
+        ("ive got no proof just a feeling", None),
+        ("i feel big shame", None),
+        ("cant sleep cant eat", None),
+        ("i was fine all day and then around 11 i just opened it", "You just opened it."),
+        ("i'm ashamed and i can't tell anyone", "You're ashamed, and you can't tell anyone."),
+        ("i'm angry all the time now and i was never an angry person",
+         "You're angry all the time now, and you were never an angry person."),
+        ("my wife thinks i've been at aa every tuesday", "Your wife thinks you've been at AA every Tuesday."),
+        ("the doctor said my blood pressure is through the roof", "The doctor said your blood pressure is through the roof."),
+        ("she never asked me if i was ok", "She never asked you if you were okay."),
+        ("maybe i'll stop on sunday", None),
+    ],
+)  # fmt: skip
+def test_what_once_went_wrong_goes_right(text: str, said: str | None) -> None:
+    found = echoes(text)
+    assert (found[0].text if found else None) == said
