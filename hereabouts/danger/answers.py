@@ -36,6 +36,7 @@ _OF_STEP = {
 # steps whose words ask whether they might act on it today: there "not today" is a no
 _ASKS_TODAY = frozenset({"today"})
 _NOT_TODAY = re.compile(r"\bnot (?:today|tonight|right now|now|at the moment|this minute|yet)\b")
+_WELL = re.compile(r"\b(?:safe|fine|ok|okay|alright|all right|good|grand|well)\b")
 _SHORT = 14  # words: in a longer message a "yes" or "no" at the start is an answer, one inside it is not
 
 
@@ -57,6 +58,8 @@ def read_answer(text: str, step: str) -> str:
         answer = _read(plain(text))
     if answer == "unsure" and step in _ASKS_TODAY and _NOT_TODAY.search(plain(text)):
         return "no"
+    if answer == "safe" and "safe" in means and not _WELL.search(plain(text)):
+        return "other"  # "she's gone to her mum's" says nothing of thoughts of dying
     return means.get(answer, answer)
 
 

@@ -21,6 +21,7 @@ MARGIN = 0.30
 SHORT_WORDS = 3
 KEEPS_TOPIC = 0.45
 LOW = 0.12
+WEAK = 0.6
 _LISTENED_TO = frozenset(
     "lapse_report urge partner_crisis betrayed_partner change_talk sustain_talk ambivalence shame distress progress".split()
 )
@@ -118,7 +119,7 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "thank"
     elif intent == "urge" and state.whose == "other":
         intent = "betrayed_partner"  # a pull to check, to read, to ring: the hurt partner's
-    elif intent in ("affirm", "deny") and words > 5 and yes_or_no(heard.text) is None:
+    elif intent in ("affirm", "deny") and (words > 8 or words > 5 and yes_or_no(heard.text) is None):
         return _instead(heard, intent)
     elif intent in _WORD_OF and words >= _LONG and not _WORD_OF[intent].search(heard.text):
         return _instead(heard, intent, frozenset(_WORD_OF))
@@ -219,6 +220,9 @@ def follow(state: State, heard: Heard) -> State:
     discovered = _discovered(heard)
     if topic == "partner_crisis" and discovered:
         state = state.covers("discovered")
+    if topic in ("partner_crisis", "betrayed_partner") and not discovered and state.turn > 1:
+        weak = heard.confidence < WEAK and state.whose == "unknown" and heard.signals.whose == "unknown"
+        topic = None if weak else topic  # a stray reading in the middle of a talk opens no crisis
     if state.topic in ("lapse", "urge") and state.whose == "own" and not discovered and topic not in ("lapse", "urge"):
         topic = None
     if topic in ("partner_crisis", "betrayed_partner"):

@@ -45,7 +45,7 @@ _WRONG = (
     # English as the parser does not know it
     re.compile(r"(?i)\bfeel (?:big|much|very|strong|great) (?:shame|guilt|fear|sad|pain|anger)\b"),
     re.compile(r"(?i)\bno (?:\w+ )?\w+ just\b|\b(can't|don't|didn't|won't|couldn't) \w+ \1\b"),
-    re.compile(r"(?i)^now you (?:just )?\w+ed\b"),
+    re.compile(r"(?i)^now you (?:just )?\w+ed\b|\b(?:is|was|are) same\b"),
     # duties said as duties, and clauses cut short
     re.compile(r"\byou(?:'ve|'d) to\b|\bthat (?:whenever|when|if|because|while)\b"),
     re.compile(r"\s[,.']|,,|\.\.|,\.|\s{2}"),

@@ -34,7 +34,11 @@ def reply(draft: Draft) -> None:
 def listen(draft: Draft) -> None:
     """Reflect, and then nothing, one question or one offer, as the rhythm and the topic have it."""
     state, intent = draft.state, draft.heard.intent
-    if state.topic == "unclear" and state.whose == "unknown" and intent in ("partner_crisis", "betrayed_partner"):
+    if (
+        state.topic in ("unclear", "partner_crisis", "betrayed_partner")
+        and state.whose == "unknown"
+        and intent in ("partner_crisis", "betrayed_partner")
+    ):
         _unclear(draft)
         return
     reflected = draft.reflect()
@@ -123,6 +127,8 @@ def urge(draft: Draft) -> None:
     if state.turn - (state.crisis_turn or 1) == 0:
         draft.say("affirmations")
     reflected = draft.reflect()
+    if reflected is None and not draft.parts:
+        draft.say("compassion", topic="urge") or draft.say("compassion", topic="general")
     if "intensity" not in draft.state.covered and draft.heard.asked != "rating" and may_ask(state):
         own = state.whose != "other" and draft.heard.asked != "danger_check"
         if own and reflected is not None and state.turn > 1 and ask_rating(draft, "intensity"):
@@ -254,7 +260,7 @@ def deny(draft: Draft) -> None:
 def _short(draft: Draft) -> None:
     state = draft.state
     if not state.last.asked and set(state.last.codes) & {"SR", "CR"} and not needs_easy(state):
-        if may_ask(state) and draft.ask(next_about(state, draft.heard), state.topic) or draft.say("continuers"):
+        if draft.say("continuers"):
             return  # a yes to what was handed back: room to go on
     if state.last.asked or needs_easy(state):
         if not state.last.asked and draft.ask(next_about(state, draft.heard), state.topic):
@@ -293,7 +299,7 @@ def out_of_scope(draft: Draft) -> None:
 
 def unsure(draft: Draft) -> None:
     """Low confidence: an open, fitting invitation; the plainest fact, a continuer; never "I didn't understand"."""
-    long = draft.heard.signals.words > 8
+    long = draft.heard.signals.words > 8 or draft.state.topic in FRESH and draft.heard.signals.words > 2
     reflected = draft.reflect(least=1.5 if long else 2.0)
     if long and reflected is None:
         if draft.say("compassion", topic=draft.state.topic) or draft.say("continuers"):
@@ -312,6 +318,8 @@ def never_nothing(draft: Draft) -> None:
     """When everything that fits has been said: a continuer, a repair, or the plainest invitation there is."""
     from hereabouts.listening.types import Part
 
+    if draft.heard.signals.words > 3 and draft.say("compassion", topic=draft.state.topic):
+        return
     if draft.say("continuers") or draft.say("repairs", for_="nothing_more") or draft.say("repairs", for_="unsure"):
         return
     draft.put((Part("I'm listening.", "STRUCT", "bare.listening"),))

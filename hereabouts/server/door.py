@@ -177,7 +177,9 @@ class Door(MessageProcessor):
             if crisis is None and known.get("asks") == "danger_check" and heard not in path.STILL_ANSWERED:
                 crisis = path.kept_up(before)
                 if crisis is None and before is not None and not (before.beside or before.closed):
-                    parse["beside"] = True  # another subject: the line is repeated beside it, once
+                    tracker.latest_message.parse_data["beside"] = (
+                        True  # another subject: the line is repeated beside it, once
+                    )
                     before = replace(before, beside=True)
         if crisis is not None:
             parse["intent"] = {"name": crisis.kind, "confidence": 1.0}
@@ -245,6 +247,8 @@ class Door(MessageProcessor):
         if said:
             await self._utter(said, tracker, message)
         heard = await self._parse(UserMessage(rest, sender_id=message.sender_id), rest, tracker, NOTHING, {})
+        if heard["intent"].get("name") in path_kinds():
+            heard["intent"] = next_best(heard)
         if heard["intent"].get("name") not in path_kinds():
             latest.text, latest.intent = rest, heard["intent"]
             latest.parse_data.update({k: heard[k] for k in ("intent", "intent_ranking") if k in heard})

@@ -22,7 +22,10 @@ WRITTEN = [
     ("i want to ki\u200bll my\u200dself", "suicide_risk"),
     ("i want to k\u00adill myself", "suicide_risk"),
     ("\uff49 \uff57\uff41\uff4e\uff54 \uff54\uff4f \uff44\uff49\uff45", "suicide_risk"),  # full width
-    ("\U0001d422 \U0001d430\U0001d41a\U0001d427\U0001d42d \U0001d42d\U0001d428 \U0001d41d\U0001d422\U0001d41e", "suicide_risk"),
+    (
+        "\U0001d422 \U0001d430\U0001d41a\U0001d427\U0001d42d \U0001d42d\U0001d428 \U0001d41d\U0001d422\U0001d41e",
+        "suicide_risk",
+    ),
     ("i WANT to DIEEEE", "suicide_risk"),
     ("I\u2019m going to kill myself", "suicide_risk"),
     ("dont wanna be alive any more", "suicide_risk"),

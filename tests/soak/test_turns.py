@@ -32,13 +32,14 @@ def test_a_thousand_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     console = Console(None, store)
     said = lines(min(TURNS, 700))
     window = max(3, min(40, TURNS // 5))
-    memory, took = Memory(), []
+    memory, took, since = Memory(), [], 0
     for number in range(TURNS):
         # the last lines are the first ones again, each made new by its number
         text = f"{said[(number + window - TURNS) % len(said)]} {number}"
         begun = time.perf_counter()
         reply = console.say("soak", text, "us")
         took.append(time.perf_counter() - begun)
+        since = 0 if reply["intent"] == "delete_data" else since + 1  # some lines ask for deletion, and get it
         assert reply["replies"] and all(r["text"] and r["id"] for r in reply["replies"]), number
         if every(LOOKS, TURNS, number):
             memory.look()
@@ -47,7 +48,7 @@ def test_a_thousand_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     early = [_timed(console, f"other{number // 8}", f"{text} {number} again") for number, text in enumerate(again)]
     kept = asyncio.run(store.retrieve_full_tracker("soak"))
     assert kept is not None
-    assert sum(isinstance(e, UserUttered) for e in kept.events) == TURNS
+    assert sum(isinstance(e, UserUttered) for e in kept.events) == since
     danger = console.say("next", "slipped again, some days i just want to die", "us")
     assert danger["danger"]["kind"] == "suicide_risk" and "988" in " ".join(r["text"] for r in danger["replies"])
     late, fresh = statistics.median(took[-window:]), statistics.median(early)
