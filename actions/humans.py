@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,13 @@ from hereabouts.contacts import default_contacts
 from hereabouts.listening.conversation import follow, settle
 from hereabouts.listening.draft import Draft
 from hereabouts.listening.types import Part
+
+_BACK = re.compile(r"\{humans\}|\?|\b(?:them|these|those|they|it|both|either)\b", re.IGNORECASE)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a sentence can come before the numbers: asks nothing, and speaks of nothing said before it."""
+    return _BACK.search(text) is None
 
 
 class ActionHumans(Action):
@@ -28,7 +36,7 @@ class ActionHumans(Action):
         draft = Draft(heard, follow(state, heard), the_bank(), set(used_in(tracker)))
         region = region_in(tracker)
         draft.say("meta")
-        draft.parts = [p for p in draft.parts if "{humans}" not in p.text and "?" not in p.text][:1]
+        draft.parts = [p for p in draft.parts if _stands_alone(p.text)][:1]
         for line in default_contacts().humans(region)[:3]:
             draft.parts.append(Part(line, "GI", "humans"))
         draft.asks = None

@@ -24,6 +24,7 @@ FILE = "danger.npz"
 BUCKETS = 8192
 NGRAM_WEIGHT = 0.35
 MAX_SENTENCES = 60
+SHORT = 4  # words
 _SENTENCE = re.compile(r"[^.!?\n;]+[.!?\n;]*")
 
 
@@ -58,8 +59,9 @@ class Learned:
     def read(self, text: str) -> list[Finding]:
         """Return what the text is heard to hold, by the whole and sentence by sentence; possibly nothing."""
         found: list[Finding] = []
+        short = self._limits["short_more"] if len(text.split()) < SHORT else 0.0
         for row, whole in zip(*self.chances(text)):
-            found += self._findings(row, 0.0 if whole else self._limits["sentence_more"])
+            found += self._findings(row, short if whole else self._limits["sentence_more"])
         return found
 
     def chances(self, text: str) -> tuple[Any, list[bool]]:

@@ -111,7 +111,7 @@ def settle(state: State, heard: Heard) -> Heard:
         intent = "affirm" if answer == "yes" else "deny"
     elif state.covered[-1:] == ("safety",) and state.last.asked and _SAFE.search(heard.text) and intent in _LIGHT:
         intent = "affirm" if words <= 4 else "distress"
-    elif intent == "betrayed_partner" and _ABOUT_THEM.search(heard.text):
+    elif intent in ("betrayed_partner", "partner_crisis", "nlu_fallback") and _ABOUT_THEM.search(heard.text):
         intent = "ask_about_addiction"
     elif intent == "lapse_report" and _HELD.search(heard.text) and not _FELL.search(heard.text):
         intent = "progress"

@@ -44,7 +44,9 @@ def listen(draft: Draft) -> None:
     reflected = draft.reflect()
     fresh = state.topic in FRESH and "safety" not in state.covered
     if reflected is None:
-        draft.say("compassion", topic=state.topic) or draft.say("compassion", topic="general")
+        draft.say("compassion", topic=state.topic) or draft.say("compassion", topic="general") or draft.say(
+            "continuers"
+        )
     if fresh:
         if state.topic == "betrayed_partner":
             draft.say("compassion", topic="betrayed_partner")

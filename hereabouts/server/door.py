@@ -39,6 +39,7 @@ from hereabouts.server.say import message as reply_message
 
 logger = logging.getLogger(__name__)
 MAX_CHARS = 20_000
+SURE_OF_DANGER = 0.85  # the intent alone, where neither reader of the screen heard anything
 
 
 class Door(MessageProcessor):
@@ -127,7 +128,7 @@ class Door(MessageProcessor):
         elif heard in path_kinds():
             # The classifier alone heard a danger that neither reader of the screen did: asked about, gently.
             confidence = float((parse.get("intent") or {}).get("confidence") or 0.0)
-            if confidence >= 0.5:
+            if confidence >= SURE_OF_DANGER and len(plain.split()) >= 4:
                 parse["danger"] = Finding(heard, "possible", evidence=("classifier.intent",)).as_dict()
             else:
                 parse["intent"] = next_best(parse)

@@ -78,6 +78,7 @@ class Conversation:
     reflecting_at_least: int = 0
     asking_at_most: int | None = None
     never_ids: tuple[str, ...] = ()
+    known_fault: str | None = None
 
     @property
     def name(self) -> str:
@@ -109,7 +110,7 @@ def _turn(raw: dict[str, Any], path: Path) -> Expected:
 def read(path: Path) -> Conversation:
     """Return the conversation in one file; an unknown key or a misspelt code is an assertion with the file's name."""
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    unknown = set(raw) - {"who", "turns", "region", "reflecting_at_least", "asking_at_most", "never_ids"}
+    unknown = set(raw) - {"who", "turns", "region", "reflecting_at_least", "asking_at_most", "never_ids", "known_fault"}
     assert not unknown, f"{path}: unknown keys {sorted(unknown)}"
     turns = tuple(_turn(t, path) for t in raw["turns"])
     return Conversation(
@@ -119,6 +120,7 @@ def read(path: Path) -> Conversation:
         raw.get("reflecting_at_least", 0),
         raw.get("asking_at_most"),
         tuple(raw.get("never_ids", ())),
+        raw.get("known_fault"),
     )
 
 
@@ -234,7 +236,12 @@ class Dialogue:
 
 
 @pytest.mark.parametrize("conversation", conversations(), ids=lambda c: c.name)
-def test_the_conversation_goes_as_written(conversation: Conversation, bot: Talker) -> None:
+def test_the_conversation_goes_as_written(
+    conversation: Conversation, bot: Talker, request: pytest.FixtureRequest
+) -> None:
+    if conversation.known_fault:
+        # said plainly in the file: what is still wrong, and is not hidden by asking for less
+        request.applymarker(pytest.mark.xfail(reason=conversation.known_fault, strict=False))
     # the same person every time, so that the wording is the same and a failure comes back
     person = Talker(
         bot.console, conversation.region, f"{conversation.name}{os.environ.get('HEREABOUTS_TEST_SEED', '')}"
