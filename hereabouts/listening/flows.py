@@ -58,9 +58,11 @@ def answer_pending(draft: Draft) -> bool:
 
 
 _TIMER = re.compile(r"(?i)\b(?:timer|wave)\b")
-# what goes on with a plan; anything else is answered for itself, and the plan waits
-_OF_A_PLAN = frozenset(
-    "affirm deny make_plan ask_coping out_of_scope nlu_fallback progress change_talk lapse_report urge".split()
+# what is answered for itself while a plan waits; anything else may be a piece of it
+_NOT_OF_A_PLAN = frozenset(
+    "thank goodbye greet request_human bot_challenge discord misunderstood decline_to_answer delete_data start_over "
+    "betrayed_partner partner_crisis sustain_talk shame ask_privacy ask_capabilities ask_treatment ask_disclosure "
+    "ask_about_addiction ask_harm_reduction sexual_content_request".split()
 )
 
 
@@ -71,7 +73,7 @@ def _is_answer(draft: Draft) -> bool:
     a_piece = (
         words_in(heard.text) >= 2 or yes_or_no(heard.text) == "no" or draft.state.plan_step in ("confidence", "raise")
     )
-    return a_piece and heard.intent in _OF_A_PLAN and "?" not in heard.text
+    return a_piece and heard.intent not in _NOT_OF_A_PLAN and "?" not in heard.text
 
 
 def _tap(draft: Draft, tapped: str) -> bool:

@@ -56,6 +56,11 @@ def plan_answer(draft: Draft) -> bool:
     if yes_or_no(draft.heard.text) == "no" and state.plan_step in ("first_sign", "then"):
         draft.state = state.but(plan_step=None, pending=None)
         return draft.say("plan", step="leave") is not None
+    both = _if_then(draft.heard.text)
+    if both and state.plan_step in ("first_sign", "then"):
+        draft.state = state.but(plan_if=both[0], plan_then=both[1])
+        _read_back(draft)
+        return True
     if state.plan_step == "first_sign":
         draft.state = state.but(plan_if=text, plan_step="then")
         draft.reflect(least=2.0)
