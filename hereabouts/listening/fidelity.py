@@ -78,7 +78,9 @@ def score(conversations: Iterable[Sequence[Said]]) -> Score:
                 codes[part.code] += 1
                 coded += 1
                 consistent += part.code in CONSISTENT
-                bad += sum(1 for _ in sentence_faults(part.text, code=part.code if part.code != "SAFE" else ""))
+                faults = sentence_faults(part.text, code=part.code if part.code != "SAFE" else "")
+                # an echo hands back the person's own word; a word is only brought in where it is ours
+                bad += sum(1 for rule, _ in faults if not (rule == "never_named" and part.id == "echo"))
             if said.disclosure or not parts:
                 continue
             kinds = [p.code for p in parts]
