@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from hereabouts.paths import ROOT
 from tests.widget.screenshots import FOLDER, LARGEST, SHOTS
 
 
 def test_no_picture_is_left_over() -> None:
-    assert {path.stem for path in FOLDER.glob("*.png")} == set(SHOTS)
+    shown = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    there = {path.name for path in FOLDER.glob("*.png")}
+    assert {f"{name}.png" for name in SHOTS} <= there
+    assert {name for name in there if f"images/{name}" not in shown} == set()
 
 
 @pytest.mark.parametrize("name", SHOTS)
