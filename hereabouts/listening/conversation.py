@@ -13,6 +13,7 @@ from typing import Iterable
 from hereabouts.listening import flows, moves
 from hereabouts.listening.bank import Bank
 from hereabouts.listening.draft import Draft
+from hereabouts.listening.schema import DANGER_KINDS
 from hereabouts.listening.short import rating_in, whose_answer, yes_or_no
 from hereabouts.listening.state import TOPIC_OF, State
 from hereabouts.listening.types import Heard, Turn
@@ -69,9 +70,6 @@ _HELD = re.compile(
     r"|\b(?:days?|weeks?|months?|nights?) (?:without|off|free|since i last)\b"
 )
 _FELL = re.compile(r"(?i)\b(?:but|then|until|till|again|slipped|caved|relapsed|ruined|blew|broke|gone|over|back to)\b")
-_DANGERS = frozenset(
-    "suicide_risk harm_to_others partner_violence sexual_assault risk_to_minor underage_user medical_emergency".split()
-)
 
 
 def next_turn(state: State, heard: Heard, bank: Bank, used: Iterable[str] = ()) -> tuple[Turn, State]:
@@ -185,7 +183,7 @@ def _them(heard: Heard) -> bool:
 def _instead(heard: Heard, first: str, skip: frozenset[str] = frozenset()) -> Heard:
     """Return `heard` by the next reading that is not `first`, with its own confidence; unsure when that is low."""
     for name, confidence in heard.ranking:
-        if name != first and name not in skip and name not in _DANGERS:
+        if name != first and name not in skip and name not in DANGER_KINDS:
             if confidence < LOW:
                 break
             return replace(heard, intent=name, confidence=confidence)

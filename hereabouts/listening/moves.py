@@ -34,11 +34,7 @@ def reply(draft: Draft) -> None:
 def listen(draft: Draft) -> None:
     """Reflect, and then nothing, one question or one offer, as the rhythm and the topic have it."""
     state, intent = draft.state, draft.heard.intent
-    if (
-        state.topic in ("unclear", "partner_crisis", "betrayed_partner")
-        and state.whose == "unknown"
-        and intent in ("partner_crisis", "betrayed_partner")
-    ):
+    if state.topic in FRESH and state.whose == "unknown" and intent in ("partner_crisis", "betrayed_partner"):
         _unclear(draft)
         return
     reflected = draft.reflect()

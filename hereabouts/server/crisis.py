@@ -274,9 +274,6 @@ def choose(content: Content, crisis: Crisis, used: Sequence[str], seed: int) -> 
     return None
 
 
-_SENTENCE_START = re.compile(r"(^|[.?:]\s+)([a-z])")
-
-
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ANYWHERE = {
     "emergency": "call your local emergency number",
